@@ -1,0 +1,1 @@
+"""Voice Shop: a shopping skill for Alexa."""

@@ -1,0 +1,81 @@
+"""The cart: what is about to be bought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from .catalogue import Option, Variant
+from .errors import NotInCart, SeveralLines
+from .money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """So many of a variant: all a store needs to know to fill a cart, and all that is kept to do it again."""
+
+    variant_id: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a cart or an order, as the store prices it."""
+
+    variant: Variant
+    quantity: int
+    total: Money
+
+    @property
+    def want(self) -> Want:
+        return Want(self.variant.id, self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """A cart as it stands in the store. `total` is the store's, before tax and delivery."""
+
+    id: str
+    lines: tuple[Line, ...]
+    total: Money
+
+    @property
+    def wants(self) -> tuple[Want, ...]:
+        return tuple(line.want for line in self.lines)
+
+    def find(self, *, product_id: str | None, words: str, options: tuple[Option, ...] = ()) -> Line:
+        """The one line that fits what was said.
+
+        Raises:
+            NotInCart: no line fits.
+            SeveralLines: more than one fits; carries them.
+        """
+        named = [line for line in self.lines if product_id in (None, line.variant.product_id)]
+        fitting = [line for line in named if all(option in line.variant.options for option in options)]
+        if not fitting:
+            raise NotInCart(words)
+        if len(fitting) > 1:
+            raise SeveralLines(tuple(fitting))
+        return fitting[0]
+
+
+def adding(wants: tuple[Want, ...], new: Iterable[Want]) -> tuple[Want, ...]:
+    """`wants` with the new ones; the same variant grows instead of standing there twice."""
+    for want in new:
+        there = next((w for w in wants if w.variant_id == want.variant_id), None)
+        if there:
+            wants = swapping(wants, there, replace(there, quantity=there.quantity + want.quantity))
+        else:
+            wants = (*wants, want)
+    return wants
+
+
+def swapping(wants: tuple[Want, ...], old: Want, new: Want) -> tuple[Want, ...]:
+    """`wants` with `new` in the place of `old`; a variant that was there already takes the quantity in."""
+    if new.variant_id != old.variant_id and any(w.variant_id == new.variant_id for w in wants):
+        return adding(without(wants, old), [new])
+    return tuple(new if w == old else w for w in wants)
+
+
+def without(wants: tuple[Want, ...], gone: Want) -> tuple[Want, ...]:
+    return tuple(w for w in wants if w != gone)

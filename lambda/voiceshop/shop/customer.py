@@ -1,0 +1,30 @@
+"""What we remember of a customer between conversations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .cart import Want
+
+
+@dataclass(frozen=True, slots=True)
+class PastOrder:
+    """An order placed through this skill, and what was in it."""
+
+    id: str
+    label: str
+    placed_at: datetime
+    wants: tuple[Want, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One Alexa account's row in the Ledger. `version` counts its writes; the latest order is first."""
+
+    user: str
+    version: int = 0
+    cart_id: str | None = None
+    place_id: str | None = None
+    purchase_id: str | None = None
+    orders: tuple[PastOrder, ...] = ()

@@ -1,0 +1,159 @@
+"""What can go wrong in a shop. Each error knows the speech key that explains it and the values spoken with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from .cart import Line
+    from .catalogue import Option, Product, Variant
+    from .money import Money
+
+
+class ShopError(Exception):
+    """Something a person can be told. `key` names the sentence; `values` fill it."""
+
+    key: ClassVar[str]
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.key)
+        self.values = values
+
+
+class NotLinked(ShopError):
+    """This needs an account, and none is linked or its token is no longer good."""
+
+    key = "account.link"
+
+
+class AccountRefused(NotLinked):
+    """The store does not accept the account's token: expired, revoked, or another store's."""
+
+    key = "account.relink"
+
+
+class UnknownProduct(ShopError):
+    """Nothing of that name is sold. `near` holds up to three products with a similar name."""
+
+    key = "product.unknown"
+
+    def __init__(self, words: str, near: tuple[Product, ...] = ()) -> None:
+        super().__init__(words=words, near=near)
+        self.near = near
+
+
+class SoldOut(ShopError):
+    """The product exists, and none can be had."""
+
+    key = "product.sold_out"
+
+    def __init__(self, product: object) -> None:
+        super().__init__(product=product)
+
+
+class NotEnough(ShopError):
+    """Fewer are left than were asked for."""
+
+    key = "product.not_enough"
+
+    def __init__(self, variant: Variant, left: int) -> None:
+        super().__init__(variant=variant, count=left)
+
+
+class NoSuchOption(ShopError):
+    """The product does not come like that. `choices` are the values it does come in."""
+
+    key = "option.unknown"
+
+    def __init__(self, product: Product, words: str, choices: tuple[Option, ...]) -> None:
+        super().__init__(product=product, words=words, choices=choices)
+        self.choices = choices
+
+
+class BadQuantity(ShopError):
+    """The number that was said cannot be ordered."""
+
+    key = "quantity.bad"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
+class NotInCart(ShopError):
+    key = "cart.not_there"
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words=words)
+
+
+class SeveralLines(ShopError):
+    """What was said fits more than one line of the cart."""
+
+    key = "cart.several"
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        super().__init__(lines=lines)
+        self.lines = lines
+
+
+class EmptyCart(ShopError):
+    key = "cart.empty"
+
+
+class NoCard(ShopError):
+    """The customer has no saved card at the store."""
+
+    key = "checkout.no_card"
+
+
+class CannotCheckOut(ShopError):
+    """The store will not take this order; `reason` is the store's own sentence."""
+
+    key = "checkout.refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
+class BelowMinimum(ShopError):
+    key = "checkout.below_minimum"
+
+    def __init__(self, minimum: Money) -> None:
+        super().__init__(minimum=minimum)
+
+
+class NoOrders(ShopError):
+    key = "orders.none"
+
+
+class UnknownOrder(ShopError):
+    key = "orders.unknown"
+
+
+class TooLateToCancel(ShopError):
+    key = "orders.too_late"
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label)
+
+
+class StoreTrouble(ShopError):
+    """The store could not be asked: it is down, or answers what cannot be understood."""
+
+    key = "store.down"
+
+
+class StoreSlow(StoreTrouble):
+    """The store did not answer in the time that was left; nothing is known of what it did."""
+
+    key = "store.slow"
+
+
+class LedgerTrouble(ShopError):
+    """What we keep ourselves cannot be read or written just now."""
+
+    key = "trouble"
+
+
+class Stale(Exception):
+    """A conditional write found another state than it was told to expect."""

@@ -1,0 +1,125 @@
+"""The ports: what the skill needs of the world outside. Adapters implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from .cart import Cart, Want
+from .catalogue import Deal, Option, Page, Place, Product
+from .customer import Customer
+from .purchase import Checkout, Declined, Instrument, NeedsChallenge, Order, PlacedOrder, Purchase, PurchaseState
+
+
+class Store(Protocol):
+    """A store, as one customer sees it during one turn.
+
+    Every method may raise StoreTrouble (down, or not understood) and StoreSlow (no answer in the time left). Those of
+    carts, checkouts and orders raise NotLinked without an account, and AccountRefused when its token is not taken.
+    """
+
+    def search(
+        self, words: str = "", *, category: str | None = None, cursor: str | None = None, limit: int = 10
+    ) -> Page[Product]:
+        """Products that fit the words, best first; all of a category where only that is given."""
+        ...
+
+    def deals(self) -> tuple[Deal, ...]:
+        """All that costs less than its list price now."""
+        ...
+
+    def product(self, product_id: str, options: Sequence[Option] = ()) -> Product:
+        """A product narrowed to the options chosen. Options that it does not have are left out of its variants.
+
+        Raises:
+            UnknownProduct: the store has no product of that id.
+        """
+        ...
+
+    def cart(self, cart_id: str) -> Cart | None:
+        """The cart of that id, or None where it is gone: ordered, expired, or another customer's."""
+        ...
+
+    def fill_cart(self, cart_id: str | None, wants: Sequence[Want]) -> Cart:
+        """Make the cart hold exactly these; a new cart where there is none of that id.
+
+        Raises:
+            SoldOut, NotEnough: the store cannot give that many; the cart is as it was.
+        """
+        ...
+
+    def quote(self, cart: Cart, place_id: str | None) -> Checkout:
+        """Open a checkout for the cart, picked up at that place or at the store's first.
+
+        Raises:
+            NoCard: nothing saved to pay with.
+            CannotCheckOut, BelowMinimum, SoldOut, NotEnough: the store says why it will not.
+        """
+        ...
+
+    def checkout(self, checkout_id: str) -> Checkout | None:
+        """The checkout as it is priced now, or None where it can no longer be completed."""
+        ...
+
+    def complete(self, checkout_id: str, instrument: Instrument, key: str) -> PlacedOrder | Declined | NeedsChallenge:
+        """Place the order and pay. The same key (a uuid) again gives the first answer again and never a second order.
+
+        Raises:
+            StoreSlow, StoreTrouble: whether it was placed is not known.
+            CannotCheckOut: the store refused; nothing was placed.
+        """
+        ...
+
+    def order(self, order_id: str) -> Order:
+        """Raises UnknownOrder where it is not this customer's."""
+        ...
+
+    def cancel_order(self, order_id: str, key: str) -> Order:
+        """Cancel and refund.
+
+        Raises:
+            TooLateToCancel: it is ready or under way.
+        """
+        ...
+
+    def places(self) -> tuple[Place, ...]:
+        """Where orders can be picked up, nearest first where the store knows."""
+        ...
+
+
+class Ledger(Protocol):
+    """What must outlive a conversation. Every method may raise LedgerTrouble."""
+
+    def customer(self, user: str) -> Customer:
+        """The customer's row; an empty one of version 0 where there is none yet."""
+        ...
+
+    def save(self, customer: Customer) -> Customer:
+        """Write the row as read and changed; gives it back with its new version.
+
+        Raises:
+            Stale: it was written since it was read.
+        """
+        ...
+
+    def quote(self, purchase: Purchase) -> None:
+        """Write a new purchase in the state quoted."""
+        ...
+
+    def purchase(self, user: str, purchase_id: str) -> Purchase | None: ...
+
+    def move(self, purchase: Purchase, to: PurchaseState, order: PlacedOrder | None = None) -> Purchase:
+        """Move a purchase on from the state it was read in, by one conditional write.
+
+        Raises:
+            Stale: its state is another by now; someone else moved it.
+        """
+        ...
+
+    def open_purchases(self) -> tuple[Purchase, ...]:
+        """All whose outcome is not known, for the sweeper."""
+        ...
+
+    def forget(self, user: str) -> None:
+        """Erase all that is held of the user."""
+        ...

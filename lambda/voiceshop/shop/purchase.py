@@ -1,0 +1,123 @@
+"""Buying: the quote that is read out, and the Purchase that makes sure of exactly one order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .cart import Line, Want
+from .money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A way to pay that the customer saved at the store: an opaque id, and what may be spoken of it."""
+
+    id: str
+    handler_id: str
+    type: str
+    brand: str
+    last_digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfillment:
+    """How the order reaches the customer: `method` is "pickup" or "shipping", `place` its spoken name."""
+
+    method: str
+    place: str
+    ready_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A checkout session as the store quotes it; `total` includes tax and fees."""
+
+    id: str
+    lines: tuple[Line, ...]
+    total: Money
+    fulfillment: Fulfillment
+    instrument: Instrument
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """What the store says when an order is accepted."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The store did not take the payment. Nothing was ordered."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsChallenge:
+    """The bank wants the customer to confirm on a screen, at `url`. Nothing was ordered."""
+
+    url: str
+
+
+class OrderState(StrEnum):
+    RECEIVED = "received"
+    PREPARING = "preparing"
+    READY = "ready"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELED = "canceled"
+
+    @property
+    def is_over(self) -> bool:
+        return self in (OrderState.DELIVERED, OrderState.CANCELED)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order that stands in the store."""
+
+    id: str
+    label: str
+    state: OrderState
+    lines: tuple[Line, ...]
+    total: Money
+    fulfillment: Fulfillment
+
+
+class PurchaseState(StrEnum):
+    """quoted -> placing -> placed | declined | unknown, unknown -> placed | failed. Nothing else."""
+
+    QUOTED = "quoted"
+    PLACING = "placing"
+    PLACED = "placed"
+    DECLINED = "declined"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the store may have taken the order without our knowing."""
+        return self in (PurchaseState.PLACING, PurchaseState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One confirmation question and what became of it.
+
+    `id` is drawn when the question is asked and is the Idempotency-Key of the store's `complete` for ever, so that asking
+    the store again can never buy twice. `total` is what was spoken.
+    """
+
+    id: str
+    user: str
+    checkout_id: str
+    total: Money
+    wants: tuple[Want, ...]
+    instrument: Instrument
+    state: PurchaseState
+    quoted_at: datetime
+    order: PlacedOrder | None = None
