@@ -5,32 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-# ISO 4217: the currencies whose minor unit is not a hundredth of the major one.
-_DECIMALS = {
-    **dict.fromkeys(
-        [
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "UYI",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
-}
+# ISO 4217: the currencies whose minor unit is not a hundredth.
+_NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
+_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +20,9 @@ class Money:
     @property
     def decimals(self) -> int:
         """How many digits the currency has after the point: 2 for USD, 0 for JPY, 3 for KWD."""
-        return _DECIMALS.get(self.currency, 2)
+        if self.currency in _NO_DECIMALS:
+            return 0
+        return 3 if self.currency in _THREE_DECIMALS else 2
 
     @property
     def major(self) -> Decimal:

@@ -108,8 +108,8 @@ class PurchaseState(StrEnum):
 class Purchase:
     """One confirmation question and what became of it.
 
-    `id` is drawn when the question is asked and is the Idempotency-Key of the store's `complete` for ever, so that asking
-    the store again can never buy twice. `total` is what was spoken.
+    `id` is drawn when the question is asked and is the Idempotency-Key of the store's `complete` for ever, so that
+    asking the store again can never buy twice. `total` is what was spoken.
     """
 
     id: str
