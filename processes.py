@@ -23,7 +23,7 @@ PROJECT_ROOT = Path(__file__).resolve().parent
 READY_SECONDS = 30.0
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.05
-LISTENING = re.compile(r"listening on (http://\S+:\d+)\s")
+LISTENING = re.compile(r"listening on (http://[^\s/]+)[\s/]")
 # A proxy in the developer's environment must not stand between us and our own machine.
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
