@@ -90,12 +90,16 @@ def _may_sign(leaf: Certificate) -> bool:
 
 
 def public_roots() -> list[Certificate]:
-    """The roots that browsers trust, as certifi ships them; one that cannot be read vouches for nobody."""
+    """The roots that browsers trust, as certifi ships them."""
+    return roots_in(Path(certifi.where()).read_bytes())
+
+
+def roots_in(bundle: bytes) -> list[Certificate]:
+    """The certificates of a PEM bundle; one that cannot be read vouches for nobody and is left out."""
     with warnings.catch_warnings():
         # A few old roots have a serial number that RFC 5280 no longer allows; that is not our reader's concern.
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-        pems = _ONE_CERTIFICATE.findall(Path(certifi.where()).read_bytes())
-        return [root for pem in pems if (root := _readable(pem))]
+        return [root for pem in _ONE_CERTIFICATE.findall(bundle) if (root := _readable(pem))]
 
 
 def _readable(pem: bytes) -> Certificate | None:
