@@ -5,8 +5,9 @@ EVENT ?= launch
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SAM := SAM_CLI_TELEMETRY=0 PYTHON=$(CURDIR)/.sam-venv/bin/python .sam-venv/bin/sam
 
-.PHONY: help setup run talk test check models format clean
+.PHONY: help setup tools run talk test check models package invoke format clean
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -15,6 +16,17 @@ $(VENV)/.ready: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+tools: .sam-venv/.ready .rie-venv/.ready .checkov-venv/.ready tests/node/node_modules/.ready ## make what package, invoke and all tests need besides
+# Each tool whose pins would quarrel with the project's has an environment of its own.
+# --no-deps: the files are complete, and pip's hash mode stumbles over the extras named inside them.
+.%-venv/.ready: tools/requirements-%.txt
+	$(PYTHON) -m venv .$*-venv
+	.$*-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	@touch $@
+tests/node/node_modules/.ready: tests/node/package-lock.json
+	npm ci --prefix tests/node --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 run: setup ## start the store, the skill and its simulator
@@ -28,9 +40,17 @@ check: setup ## lint, types, stale files, schemas
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy lambda
 
+package: .sam-venv/.ready ## validate the SAM template and build what goes to AWS Lambda
+	$(SAM) validate --lint
+	$(SAM) build
+
+invoke: .rie-venv/.ready ## run the built function on one of tests/events, without Docker
+	@$(MAKE) package >&2
+	@VOICESHOP_STORE_URL=$${VOICESHOP_STORE_URL:-http://127.0.0.1:$(STORE_PORT)} $(PYTHON) -m tools.invoke $(EVENT)
+
 format: setup ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean: ## remove everything that was made
-	rm -rf $(VENV) .aws-sam build .data node_modules
+	rm -rf .*-venv $(VENV) .aws-sam build .data tests/node/node_modules
