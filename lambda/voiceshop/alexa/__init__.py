@@ -1,0 +1,1 @@
+"""Alexa in, Alexa out: the only rooms that know ask_sdk."""

@@ -19,6 +19,18 @@ class Want:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """So many of a variant, chosen and not yet in a cart."""
+
+    variant: Variant
+    quantity: int
+
+    @property
+    def want(self) -> Want:
+        return Want(self.variant.id, self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a cart or an order, as the store prices it."""
 
@@ -43,6 +55,13 @@ class Cart:
     def wants(self) -> tuple[Want, ...]:
         return tuple(line.want for line in self.lines)
 
+    def line_of(self, variant_id: str) -> Line:
+        """The line of that variant. Raises NotInCart where there is none."""
+        for line in self.lines:
+            if line.variant.id == variant_id:
+                return line
+        raise NotInCart(variant_id)
+
     def find(self, *, product_id: str | None, words: str, options: tuple[Option, ...] = ()) -> Line:
         """The one line that fits what was said.
 
@@ -50,13 +69,19 @@ class Cart:
             NotInCart: no line fits.
             SeveralLines: more than one fits; carries them.
         """
-        named = [line for line in self.lines if product_id in (None, line.variant.product_id)]
+        named = [line for line in self.lines if _is(line, product_id, words)]
         fitting = [line for line in named if all(option in line.variant.options for option in options)]
         if not fitting:
             raise NotInCart(words)
         if len(fitting) > 1:
             raise SeveralLines(tuple(fitting))
         return fitting[0]
+
+
+def _is(line: Line, product_id: str | None, words: str) -> bool:
+    if product_id:
+        return line.variant.product_id == product_id
+    return words.casefold() in line.variant.name.casefold()
 
 
 def adding(wants: tuple[Want, ...], new: Iterable[Want]) -> tuple[Want, ...]:

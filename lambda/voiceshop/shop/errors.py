@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 class ShopError(Exception):
-    """Something a person can be told. `key` names the sentence; `values` fill it."""
+    """Something a person can be told. `key` is the sentence, `values` fill it, `asks` is the question after it."""
 
     key: ClassVar[str]
+    asks: ClassVar[str] = "anything_else"
 
     def __init__(self, **values: object) -> None:
         super().__init__(self.key)
@@ -24,6 +25,7 @@ class NotLinked(ShopError):
     """This needs an account, and none is linked or its token is no longer good."""
 
     key = "account.link"
+    asks = "hear_deals"
 
 
 class AccountRefused(NotLinked):
@@ -67,6 +69,7 @@ class NoSuchOption(ShopError):
 
     def __init__(self, product: Product, words: str, choices: tuple[Option, ...]) -> None:
         super().__init__(product=product, words=words, choices=choices)
+        self.words = words
         self.choices = choices
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from .cart import Cart, Want
-from .catalogue import Deal, Option, Page, Place, Product
+from .catalogue import Deal, Option, Page, Place, Product, Variant
 from .customer import Customer
 from .purchase import Checkout, Declined, Instrument, NeedsChallenge, Order, PlacedOrder, Purchase, PurchaseState
 
@@ -36,12 +36,16 @@ class Store(Protocol):
         """
         ...
 
+    def variants(self, ids: Sequence[str]) -> tuple[Variant, ...]:
+        """Those of the variants that are still sold, with their price and stock of this moment."""
+        ...
+
     def cart(self, cart_id: str) -> Cart | None:
         """The cart of that id, or None where it is gone: ordered, expired, or another customer's."""
         ...
 
     def fill_cart(self, cart_id: str | None, wants: Sequence[Want]) -> Cart:
-        """Make the cart hold exactly these; a new cart where there is none of that id.
+        """Make the cart hold exactly these, or nothing; a new cart where there is none of that id.
 
         Raises:
             SoldOut, NotEnough: the store cannot give that many; the cart is as it was.

@@ -43,10 +43,11 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class PlacedOrder:
-    """What the store says when an order is accepted."""
+    """What the store says when an order is accepted. `fulfillment` is known when it has just been placed."""
 
     id: str
     label: str
+    fulfillment: Fulfillment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Speech: locale files, and the code that speaks them."""

@@ -1,0 +1,173 @@
+"""One store's UCP operations over REST, for one customer during one turn."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ...shop.deadline import Deadline
+from ...shop.errors import AccountRefused, NotLinked, StoreTrouble
+from .profile import SHOPPING, VERSION, Profiles
+from .reading import Json
+from .wire import Request, Resend, Response, Unusable
+
+if TYPE_CHECKING:
+    from .transport import Transport
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+# RFC 6750 section 2.1: what a bearer token may be made of.
+_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
+# UCP identity linking: the first two refuse the token; the third says that it was ignored and the answer is a guest's.
+_NOT_AS_CUSTOMER = ("identity_required", "insufficient_scope", "identity_optional")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation of UCP's OpenAPI documents, named as there. A `key` makes it a write that may be repeated."""
+
+    operation: str
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+    key: str | None = None
+    resend: Resend = Resend.IF_LOST
+    service: str = SHOPPING
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a store has to say about an answer. `content` is its own sentence; `fields` holds what it adds."""
+
+    type: str
+    code: str
+    content: str
+    path: str
+    fields: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with UCP's envelope. `failed` says that it carries messages in place of what was asked for."""
+
+    status: int
+    body: Json
+    messages: tuple[Message, ...]
+    failed: bool
+
+    @property
+    def errors(self) -> tuple[Message, ...]:
+        return tuple(message for message in self.messages if message.type == "error")
+
+    def has(self, code: str) -> bool:
+        return any(message.code == code for message in self.messages)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is nothing of that id, or nothing of ours."""
+        return self.failed and (self.status == 404 or self.has("not_found") or self.has("unauthorized"))
+
+
+class Api:
+    """Sends calls with all that UCP asks for in the headers, and tells a refused account from a store in trouble."""
+
+    def __init__(
+        self, transport: Transport, profiles: Profiles, agent: str, token: str | None, deadline: Deadline, locale: str
+    ) -> None:
+        self._transport = transport
+        self._profiles = profiles
+        self._agent = agent
+        self._token = token
+        self._deadline = deadline
+        self._locale = locale
+
+    def ask(self, call: Call, read: Callable[[Answer], T]) -> T:
+        """Send a call that needs no account, without its token: what is public stays so when the token has expired.
+
+        Raises:
+            NotLinked: the store wants an account even so.
+            StoreSlow, StoreTrouble: no answer, or none that can be used. Logged here, once.
+        """
+        return self._ask(call, read, None)
+
+    def ask_as_customer(self, call: Call, read: Callable[[Answer], T]) -> T:
+        """Send a call on behalf of the linked account.
+
+        Raises:
+            NotLinked: there is none; nothing is sent.
+            AccountRefused: the store does not take the account's token.
+            StoreSlow, StoreTrouble: as `ask`.
+        """
+        if self._token is None:
+            raise NotLinked
+        if not _TOKEN.fullmatch(self._token):
+            raise AccountRefused
+        return self._ask(call, read, self._token)
+
+    def _ask(self, call: Call, read: Callable[[Answer], T], token: str | None) -> T:
+        request_id = str(uuid.uuid4())
+        try:
+            response = self._send(call, self._headers(request_id), token)
+            if response.status in {401, 403}:
+                raise AccountRefused if token else NotLinked
+            answer = _answer(response)
+            if token and any(answer.has(code) for code in _NOT_AS_CUSTOMER):
+                raise AccountRefused
+            return read(answer)
+        except StoreTrouble as trouble:
+            why = getattr(trouble, "why", type(trouble).__name__)
+            _log.warning("store: %s failed, request %s: %s", call.operation, request_id, why)
+            raise
+
+    def _send(self, call: Call, headers: dict[str, str], token: str | None) -> Response:
+        profile = self._profiles.current(self._transport, headers, self._deadline)
+        if call.key:
+            headers["Idempotency-Key"] = call.key
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        body = None
+        if call.body is not None:
+            headers["Content-Type"] = "application/json"
+            body = json.dumps(call.body).encode()
+        url = profile.endpoint(call.service) + call.path
+        return self._transport.exchange(Request(call.method, url, headers, body, call.resend), self._deadline)
+
+    def _headers(self, request_id: str) -> dict[str, str]:
+        return {
+            "Accept": "application/json",
+            "Accept-Language": self._locale,
+            "Request-Id": request_id,
+            "UCP-Agent": f'profile="{self._agent}"',
+        }
+
+
+def _answer(response: Response) -> Answer:
+    refused = 400 <= response.status < 500 and response.status != 429
+    if not refused and response.status not in {200, 201}:
+        raise Unusable(f"HTTP {response.status}")
+    body = Json.parse(response.body)
+    envelope = body.maybe_one("ucp")
+    if envelope is None and not refused:
+        raise Unusable("no UCP envelope")
+    if envelope and envelope.text("version") != VERSION:
+        raise Unusable("another version of UCP than was asked for")
+    failed = refused or bool(envelope and envelope.maybe_text("status") == "error")
+    return Answer(response.status, body, _messages(body), failed)
+
+
+def _messages(body: Json) -> tuple[Message, ...]:
+    return tuple(
+        Message(
+            type=message.text("type"),
+            code=message.maybe_text("code") or "",
+            content=message.text("content"),
+            path=message.maybe_text("path") or "",
+            fields=message,
+        )
+        for message in body.some("messages")
+    )

@@ -1,0 +1,167 @@
+"""UCP's carts, checkouts and orders, read as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ...shop.cart import Cart, Line
+from ...shop.catalogue import Variant
+from ...shop.money import Money
+from ...shop.purchase import Checkout, Fulfillment, Instrument, Order, OrderState, PlacedOrder
+from .names import Names
+from .reading import Json
+from .wire import Unusable
+
+PICKUP = "pickup"
+
+_STATES = {
+    "processing": OrderState.PREPARING,
+    "preparing": OrderState.PREPARING,
+    "ready": OrderState.READY,
+    "ready_for_pickup": OrderState.READY,
+    "shipped": OrderState.SHIPPED,
+    "in_transit": OrderState.SHIPPED,
+    "out_for_delivery": OrderState.SHIPPED,
+    "failed_attempt": OrderState.SHIPPED,
+    "delivered": OrderState.DELIVERED,
+    "picked_up": OrderState.DELIVERED,
+    "canceled": OrderState.CANCELED,
+}
+
+
+def variant_ids(holder: Json) -> tuple[str, ...]:
+    """The variants in the lines of a cart, a checkout or an order."""
+    return tuple(line.one("item").text("id") for line in holder.many("line_items"))
+
+
+def read_cart(cart: Json, names: Names) -> Cart:
+    currency = cart.text("currency")
+    return Cart(cart.text("id"), _lines(cart, currency, names), cart.total(currency))
+
+
+def read_checkout(checkout: Json, instrument: Instrument, names: Names) -> Checkout:
+    currency = checkout.text("currency")
+    return Checkout(
+        id=checkout.text("id"),
+        lines=_lines(checkout, currency, names),
+        total=checkout.total(currency),
+        fulfillment=read_fulfillment(checkout),
+        instrument=instrument,
+    )
+
+
+def read_instrument(checkout: Json) -> Instrument | None:
+    """The selected way to pay, else the first; None where the customer has saved none."""
+    payment = checkout.maybe_one("payment")
+    saved = payment.some("instruments") if payment else ()
+    chosen = next((each for each in saved if each.maybe_flag("selected")), saved[0] if saved else None)
+    if chosen is None:
+        return None
+    display = chosen.maybe_one("display") or Json({})
+    return Instrument(
+        id=chosen.text("id"),
+        handler_id=chosen.text("handler_id"),
+        type=chosen.text("type"),
+        brand=display.maybe_text("brand") or chosen.text("type"),
+        last_digits=display.maybe_text("last_digits") or "",
+    )
+
+
+def read_fulfillment(checkout: Json) -> Fulfillment:
+    """How the whole checkout reaches the customer: its first method, and that one's chosen place and option."""
+    method = next(iter(checkout.one("fulfillment").many("methods")), None)
+    if method is None:
+        raise Unusable("the checkout has no fulfillment method")
+    place_id = method.maybe_text("selected_destination_id")
+    place = next((each for each in method.some("destinations") if each.text("id") == place_id), Json({}))
+    times = (option.maybe_time("earliest_fulfillment_time") for option in _chosen_options(method))
+    return Fulfillment(
+        method=method.text("type"),
+        place=place.maybe_text("name") or place.maybe_text("street_address") or "",
+        ready_at=max((time for time in times if time), default=None),
+    )
+
+
+def read_placed(checkout: Json) -> PlacedOrder:
+    order = checkout.one("order")
+    order_id = order.text("id")
+    known = checkout.maybe_one("fulfillment")
+    return PlacedOrder(order_id, order.maybe_text("label") or order_id, read_fulfillment(checkout) if known else None)
+
+
+def read_order(order: Json, names: Names) -> Order:
+    currency = order.text("currency")
+    order_id = order.text("id")
+    return Order(
+        id=order_id,
+        label=order.maybe_text("label") or order_id,
+        state=_state(order),
+        lines=_lines(order, currency, names, _ordered),
+        total=order.total(currency),
+        fulfillment=_expected(order.one("fulfillment")),
+    )
+
+
+def _lines(
+    holder: Json, currency: str, names: Names, quantity: Callable[[Json], int] = lambda line: line.integer("quantity")
+) -> tuple[Line, ...]:
+    return tuple(
+        Line(_line_variant(line.one("item"), currency, names), quantity(line), line.total(currency))
+        for line in holder.many("line_items")
+    )
+
+
+def _line_variant(item: Json, currency: str, names: Names) -> Variant:
+    variant_id = item.text("id")
+    price = Money(item.integer("price"), currency)
+    name = names.of(variant_id)
+    if name is None:
+        return Variant(variant_id, product_id="", name=item.text("title"), options=(), price=price)
+    return Variant(variant_id, name.product_id, name.product, name.options, price)
+
+
+def _ordered(line: Json) -> int:
+    """What was ordered; `total` falls to nothing when an order is canceled."""
+    quantity = line.one("quantity")
+    original = quantity.maybe_integer("original")
+    return quantity.integer("total") if original is None else original
+
+
+def _chosen_options(method: Json) -> tuple[Json, ...]:
+    return tuple(
+        option
+        for group in method.some("groups")
+        for option in group.some("options")
+        if option.text("id") == group.maybe_text("selected_option_id")
+    )
+
+
+def _state(order: Json) -> OrderState:
+    """The latest fulfillment event that means something to us. Without any, the order has just been received."""
+    lines = order.many("line_items")
+    if lines and all(line.text("status") == "removed" for line in lines):
+        return OrderState.CANCELED
+    events = sorted(order.one("fulfillment").some("events"), key=_happened)
+    states = [_STATES[event.text("type")] for event in events if event.text("type") in _STATES]
+    return states[-1] if states else OrderState.RECEIVED
+
+
+def _happened(event: Json) -> datetime:
+    time = event.maybe_time("occurred_at")
+    if time is None:
+        raise Unusable(f"{event.path}.occurred_at is not there")
+    return time
+
+
+def _expected(fulfillment: Json) -> Fulfillment:
+    expected = next(iter(fulfillment.some("expectations")), None)
+    if expected is None:
+        return Fulfillment(method=PICKUP, place="", ready_at=None)
+    place = expected.maybe_one("destination") or Json({})
+    when = expected.maybe_text("fulfillable_on")
+    return Fulfillment(
+        method=expected.text("method_type"),
+        place=place.maybe_text("name") or place.maybe_text("street_address") or "",
+        ready_at=None if when in (None, "now") else expected.maybe_time("fulfillable_on"),
+    )

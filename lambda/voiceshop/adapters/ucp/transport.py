@@ -1,0 +1,83 @@
+"""HTTP to the store: kept-alive connections, and every exchange bounded in time and size.
+
+Importing this module imports urllib3 and ssl, 60 ms of a cold start: only the first call to a store does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError
+from urllib3.exceptions import TimeoutError as TimedOut
+
+from ...shop.deadline import Deadline
+from ...shop.errors import StoreSlow
+from .wire import Broken, Request, Resend, Response, Unusable
+
+MARGIN_SECONDS = 0.3
+"""What every call leaves of the turn's time, to put into words what came of it."""
+LARGEST_BODY = 2 * 1024 * 1024
+_PIECE = 64 * 1024
+_CONNECTIONS = 10
+
+
+class Transport:
+    """Sends requests; one for the whole process, shared by its threads."""
+
+    def __init__(self) -> None:
+        self._pool = PoolManager(maxsize=_CONNECTIONS, retries=False)
+
+    def exchange(self, request: Request, deadline: Deadline) -> Response:
+        """Send a request and read the whole answer, whatever its status. Redirects are not followed.
+
+        Raises:
+            StoreSlow: no time is left, or the answer did not come in it.
+            Broken: no connection, or it broke, and again when the request was sent once more.
+            Unusable: more than 2 MB came, or what came is not HTTP.
+        """
+        try:
+            return self._attempt(request, deadline)
+        except Broken as broken:
+            if broken.sent and request.resend is Resend.IF_UNSENT:
+                raise
+            return self._attempt(request, deadline)
+
+    def _attempt(self, request: Request, deadline: Deadline) -> Response:
+        seconds = deadline.remaining - MARGIN_SECONDS
+        if seconds <= 0:
+            raise StoreSlow
+        try:
+            response = self._pool.request(
+                request.method,
+                request.url,
+                body=request.body,
+                headers=dict(request.headers),
+                timeout=Timeout(total=seconds),
+                redirect=False,
+                preload_content=False,
+            )
+            with contextlib.closing(response):
+                return Response(response.status, response.headers, _body(response, deadline))
+        except NewConnectionError as error:
+            raise Broken(sent=False) from error
+        except TimedOut as error:
+            raise StoreSlow from error
+        except ProtocolError as error:
+            raise Broken(sent=True) from error
+        except HTTPError as error:
+            raise Unusable(f"no HTTP: {type(error).__name__}") from error
+
+
+def _body(response: BaseHTTPResponse, deadline: Deadline) -> bytes:
+    # A socket's time-out starts anew with every piece, so a store that drips would never run into it.
+    pieces = []
+    size = 0
+    while piece := response.read1(_PIECE):
+        size += len(piece)
+        if size > LARGEST_BODY:
+            raise Unusable("more than 2 MB")
+        if deadline.remaining <= 0:
+            raise StoreSlow
+        pieces.append(piece)
+    return b"".join(pieces)

@@ -1,0 +1,32 @@
+"""The way in: takes any JSON that was sent, and always answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from ask_sdk_core.exceptions import SerializationException
+from ask_sdk_core.skill import CustomSkill
+from ask_sdk_model import RequestEnvelope
+from ask_sdk_runtime.exceptions import AskSdkException
+
+from . import log
+
+_NOTHING: Mapping[str, Any] = {"version": "1.0", "response": {}}
+
+
+def answer(skill: CustomSkill, event: Mapping[str, Any]) -> dict[str, Any]:
+    """The response to a request, both as Alexa's JSON. Never raises.
+
+    ask_sdk cannot read request types that it has no model of (`AlexaSkillEvent.SkillAccountUnlinked` is one) and raises
+    before any handler is asked; those, and what is no request at all or another skill's, get an empty response.
+    """
+    try:
+        envelope = skill.serializer.deserialize(json.dumps(event), RequestEnvelope)
+        if envelope is None or envelope.request is None:
+            return dict(_NOTHING)
+        return cast("dict[str, Any]", skill.serializer.serialize(skill.invoke(envelope, None)))
+    except (SerializationException, AskSdkException, AttributeError, TypeError, ValueError) as error:
+        log.failure(None, error)
+        return dict(_NOTHING)

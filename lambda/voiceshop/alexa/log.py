@@ -1,0 +1,35 @@
+"""One log line a turn, of fields that are allowed by name: no utterance, name, address, token or amount."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from typing import Any
+
+from ..shop.deadline import Deadline
+
+_log = logging.getLogger("voiceshop")
+
+
+def turn(envelope: Any, intent: str, key: str, deadline: Deadline) -> None:
+    """What was asked for, by intent, and what was answered, by speech key."""
+    _write(logging.INFO, "turn", envelope, intent=intent, key=key, milliseconds_left=round(deadline.remaining * 1000))
+
+
+def failure(envelope: Any, error: BaseException) -> None:
+    """What nobody foresaw: its type and where it happened, never its message, which may hold what a person said."""
+    where = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
+    place = f"{where.name}:{where.lineno}" if where else None
+    _write(logging.ERROR, "failure", envelope, error=type(error).__name__, where=place)
+
+
+def _write(level: int, event: str, envelope: Any, **fields: object) -> None:
+    request = getattr(envelope, "request", None)
+    known = {
+        "event": event,
+        "id": getattr(request, "request_id", None),
+        "type": getattr(request, "object_type", None),
+        "locale": getattr(request, "locale", None),
+    }
+    _log.log(level, json.dumps({**known, **fields}))

@@ -1,0 +1,70 @@
+"""From an Alexa request to a Turn and typed slots. What is missing or odd in a request gets a safe default here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model import Intent, Slot
+from ask_sdk_model.slu.entityresolution import StatusCode
+
+from ..conversation.slots import Slots, Spoken
+from ..conversation.turn import Elicit, Memory, Question, Said, Turn
+from ..shop.cart import Want
+from ..shop.deadline import Deadline
+
+DEFAULT_LOCALE = "en-US"
+
+# Alexa gives a skill 8 s in all; the rest is for the way there and back.
+_SECONDS_FOR_A_TURN = 7.0
+
+
+def turn_of(handler_input: HandlerInput) -> Turn:
+    """Who said something, and what was open when they did."""
+    envelope = handler_input.request_envelope
+    system = envelope.context.system if envelope.context else None
+    user = (system and system.user) or (envelope.session and envelope.session.user)
+    return Turn(
+        user=(user and user.user_id) or "",
+        locale=(envelope.request and envelope.request.locale) or DEFAULT_LOCALE,
+        now=datetime.now(UTC),
+        deadline=Deadline.after(_SECONDS_FOR_A_TURN),
+        token=(user and user.access_token) or None,
+        memory=memory_of((envelope.session and envelope.session.attributes) or {}),
+    )
+
+
+def slots_of(intent: Intent) -> Slots:
+    """All slots in which something was said."""
+    found = intent.slots or {}
+    return {name: spoken for name, slot in found.items() if (spoken := _spoken(name, slot))}
+
+
+def memory_of(attributes: Mapping[str, Any]) -> Memory:
+    """What the session attributes hold; see `responses.attributes_of`."""
+    question, elicit, said = (attributes.get(name) for name in ("question", "elicit", "said"))
+    undo = attributes.get("undo")
+    return Memory(
+        question=Question(**question) if question else None,
+        elicit=Elicit(**elicit) if elicit else None,
+        said=Said(**said) if said else None,
+        undo=None if undo is None else tuple(Want(**want) for want in undo),
+    )
+
+
+def _spoken(name: str, slot: Slot) -> Spoken | None:
+    if not slot.value:
+        return None
+    for value in _matches(slot):
+        return Spoken(name, slot.value, value.id, value.name)
+    return Spoken(name, slot.value)
+
+
+def _matches(slot: Slot) -> Iterator[Any]:
+    """The values that the words resolved to; every status but a match is no match."""
+    authorities = (slot.resolutions and slot.resolutions.resolutions_per_authority) or []
+    for authority in authorities:
+        if authority.status and authority.status.code == StatusCode.ER_SUCCESS_MATCH:
+            yield from (wrapper.value for wrapper in authority.values or [])

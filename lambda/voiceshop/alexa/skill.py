@@ -1,0 +1,122 @@
+"""The skill as ask_sdk knows it: request handlers, dispatch, and the one exception handler at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_core.skill import CustomSkill, SkillConfiguration
+from ask_sdk_model import IntentRequest, LaunchRequest, Response
+from ask_sdk_runtime.dispatch_components import (
+    GenericExceptionMapper,
+    GenericHandlerAdapter,
+    GenericRequestHandlerChain,
+    GenericRequestMapper,
+)
+
+from ..conversation.answering import reply_to
+from ..conversation.slots import Slots
+from ..conversation.turn import Reply, Turn, say
+from ..shop.ports import Ledger, Store
+from ..speech.speaker import Speaker, texts_of
+from . import log
+from .names import in_conversation
+from .requests import slots_of, turn_of
+from .responses import attributes_of, response_of, said_of
+
+_LAUNCH = "Launch"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What turns are answered with: the store as a customer sees it, the Ledger, and what all speech may name."""
+
+    open_store: Callable[[Turn], Store]
+    ledger: Ledger
+    always: Mapping[str, object]
+
+
+class Conversation(AbstractRequestHandler):
+    """Answers a launch or an intent by its conversation function."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        return isinstance(handler_input.request_envelope.request, (LaunchRequest, IntentRequest))
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        turn = turn_of(handler_input)
+        name, slots = _name_and_slots(handler_input)
+        reply = reply_to(turn, name, slots, self._house.open_store(turn), self._house.ledger)
+        log.turn(handler_input.request_envelope, name, reply.key, turn.deadline)
+        return _respond(handler_input, turn, reply, self._house)
+
+
+class Unanswered(AbstractRequestHandler):
+    """Alexa takes no answer to the end of a session, nor to skill events: what they close is in the store anyway."""
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        return not isinstance(handler_input.request_envelope.request, (LaunchRequest, IntentRequest))
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        return Response()
+
+
+class LastResort(AbstractExceptionHandler):
+    """Turns whatever nobody foresaw into an apology. The open question stays open and the cart is not touched."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
+        return True
+
+    def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
+        turn = turn_of(handler_input)
+        log.failure(handler_input.request_envelope, exception)
+        sorry = say("trouble")
+        question = turn.memory.question
+        reply = sorry.asking_again(turn.memory) if question else sorry.asking("what_to_order")
+        return _respond(handler_input, turn, reply, self._house)
+
+
+def build(house: House, skill_id: str | None) -> CustomSkill:
+    """The skill, to be built once per process. With a `skill_id` it refuses requests to any other skill."""
+    # Two handlers, however many intents: conversation functions are found by name, in one step.
+    handlers = [GenericRequestHandlerChain(handler, [], []) for handler in (Conversation(house), Unanswered())]
+    return CustomSkill(
+        SkillConfiguration(
+            request_mappers=[GenericRequestMapper(handlers)],
+            handler_adapters=[GenericHandlerAdapter()],
+            exception_mapper=GenericExceptionMapper([LastResort(house)]),
+            skill_id=skill_id,  # type: ignore[arg-type]  # the SDK's annotation forgets its own default, None
+        )
+    )
+
+
+def _name_and_slots(handler_input: HandlerInput) -> tuple[str, Slots]:
+    request = handler_input.request_envelope.request
+    if not isinstance(request, IntentRequest) or request.intent is None:
+        return _LAUNCH, {}
+    return in_conversation(request.intent.name or ""), slots_of(request.intent)
+
+
+def _respond(handler_input: HandlerInput, turn: Turn, reply: Reply, house: House) -> Response:
+    speaker = Speaker(texts_of(turn.locale), house.always, turn.now)
+    intent = _intent_under_way(handler_input)
+    said = said_of(reply, speaker)
+    if handler_input.request_envelope.session:
+        handler_input.attributes_manager.session_attributes = attributes_of(reply, said, turn.memory, intent)
+    return response_of(reply, said, speaker, intent)
+
+
+def _intent_under_way(handler_input: HandlerInput) -> Mapping[str, Any] | None:
+    request = handler_input.request_envelope.request
+    if not isinstance(request, IntentRequest):
+        return None
+    return cast("Mapping[str, Any]", DefaultSerializer().serialize(request.intent))

@@ -1,0 +1,60 @@
+"""The one composition root: settings -> adapters -> skill."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .adapters.ucp import UcpStores
+from .alexa import skill
+from .conversation.turn import Turn
+from .shop.ports import Ledger, Store
+
+if TYPE_CHECKING:
+    from ask_sdk_core.skill import CustomSkill
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs from one installation to the next. `ledger` is `sqlite:PATH`."""
+
+    store_url: str
+    ledger: str
+    seller: str
+    contact: str
+    skill_id: str | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the VOICESHOP_* variables. Raises KeyError where the store's address is missing."""
+        data = environment.get("VOICESHOP_DATA", ".data")
+        return cls(
+            store_url=environment["VOICESHOP_STORE_URL"],
+            ledger=environment.get("VOICESHOP_LEDGER", f"sqlite:{data}/ledger.sqlite3"),
+            seller=environment.get("VOICESHOP_SELLER", "Bluebird Coffee"),
+            contact=environment.get("VOICESHOP_CONTACT", "help@bluebird.example"),
+            skill_id=environment.get("VOICESHOP_SKILL_ID") or None,
+        )
+
+
+def build_skill(settings: Settings) -> CustomSkill:
+    """The skill with its adapters, to be built once per process. Raises ValueError for an unknown kind of Ledger."""
+    stores = UcpStores(settings.store_url)
+
+    def open_store(turn: Turn) -> Store:
+        return stores.open(turn.token, turn.deadline, turn.locale)
+
+    always = {"seller": settings.seller, "contact": settings.contact}
+    return skill.build(skill.House(open_store, _ledger(settings.ledger), always), settings.skill_id)
+
+
+def _ledger(address: str) -> Ledger:
+    kind, _, where = address.partition(":")
+    if kind == "sqlite":
+        from .adapters.sqlite import SqliteLedger
+
+        Path(where).parent.mkdir(parents=True, exist_ok=True)
+        return SqliteLedger(where)
+    raise ValueError(f"there is no Ledger of the kind {kind!r}")

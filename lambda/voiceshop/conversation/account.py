@@ -1,0 +1,35 @@
+"""Coming in: the greeting, and what there is to say of the linked account."""
+
+from __future__ import annotations
+
+from ..shop.customer import Customer
+from ..shop.errors import ShopError
+from ..shop.ports import Ledger, Store
+from . import buying
+from .registry import intent
+from .turn import Reply, Turn, say
+
+
+@intent("Launch")
+def launch(turn: Turn, store: Store, ledger: Ledger) -> Reply:
+    """Greet by what is open: an order under way, a full cart, or nothing. A store that is down spoils no greeting."""
+    if turn.token is None:
+        return say("launch.guest").asking("hear_deals").with_link_card()
+    customer = ledger.customer(turn.user)
+    if customer.cart_id is None and not customer.orders and customer.purchase_id is None:
+        return say("launch.first_time").asking("what_to_order")
+    try:
+        return buying.settle(turn, store, ledger, customer) or _what_is_open(store, customer)
+    except ShopError:
+        return say("launch.back").asking("what_to_order")
+
+
+def _what_is_open(store: Store, customer: Customer) -> Reply:
+    cart = store.cart(customer.cart_id) if customer.cart_id else None
+    if cart and cart.lines:
+        return say("launch.cart", lines=cart.lines, total=cart.total).asking("check_out_or_more")
+    if customer.orders:
+        order = store.order(customer.orders[0].id)
+        if not order.state.is_over and order.fulfillment.ready_at:
+            return say("launch.order", label=order.label, fulfillment=order.fulfillment).asking("what_to_order")
+    return say("launch.back").asking("what_to_order")

@@ -1,0 +1,68 @@
+"""Putting things in the cart."""
+
+from __future__ import annotations
+
+from ..shop.cart import Choice, adding
+from ..shop.errors import BadQuantity, NoSuchOption, ShopError, UnknownProduct
+from ..shop.ports import Ledger, Store
+from .basket import basket_of, refill
+from .choosing import OpenChoice, choose
+from .registry import intent, with_account
+from .slots import Item, Items, free_option_slot
+from .turn import Reply, Turn, explain, say
+
+_SIZE = "Size"
+
+
+@intent("AddToCart")
+@with_account
+def add(turn: Turn, store: Store, ledger: Ledger, items: Items) -> Reply:
+    """Put one or several things in the cart; what is missing is asked for before anything is added."""
+    choices: list[Choice] = []
+    problems: list[tuple[Item, ShopError]] = []
+    for item in items:
+        if item.product is None:
+            return say("add.what").eliciting(f"product{item.suffix}", "which_product")
+        try:
+            choices.append(choose(store, item, item.product))
+        except OpenChoice as need:
+            return _ask_for_choice(need, item)
+        except ShopError as error:
+            problems.append((item, error))
+    if choices:
+        return put(turn, store, ledger, choices).after(*(explain(error) for _, error in problems))
+    if problems:
+        return _ask_again(*problems[0])
+    return say("add.what").eliciting("product", "which_product")
+
+
+def put(turn: Turn, store: Store, ledger: Ledger, choices: list[Choice]) -> Reply:
+    """Add what was chosen to the cart and say what it is now."""
+    basket = basket_of(turn, store, ledger)
+    cart = refill(basket, store, ledger, adding(basket.wants, [choice.want for choice in choices]))
+    if len(choices) > 1:
+        reply = say("add.several", choices=choices, total=cart.total)
+    else:
+        line = cart.line_of(choices[0].variant.id)
+        key = "add.done" if line.quantity == choices[0].quantity else "add.more"
+        reply = say(key, line=line, price=line.total, total=cart.total)
+    return reply.asking("anything_else").undoable(basket.wants)
+
+
+def _ask_for_choice(need: OpenChoice, item: Item) -> Reply:
+    slot = f"size{item.suffix}" if need.group.name == _SIZE else free_option_slot(len(item.options), item.suffix)
+    reply = say("add.choice", product=need.product, group=need.group, choices=need.group.options)
+    return reply.eliciting(slot, "which_choice").continuing_as("AddToCart", product=need.product.name)
+
+
+def _ask_again(item: Item, error: ShopError) -> Reply:
+    """Say what is wrong with the one thing asked for, and ask for that part of it again."""
+    reply = say(error.key, **error.values)
+    if isinstance(error, UnknownProduct) and error.near:
+        return say("product.unknown_near", **error.values).eliciting(f"product{item.suffix}", "one_of_these")
+    if isinstance(error, BadQuantity):
+        return reply.eliciting(f"quantity{item.suffix}", "how_many")
+    if isinstance(error, NoSuchOption) and error.choices:
+        wrong = next(said.slot for said in item.options if error.words in (said.name, said.words))
+        return say("option.choose", **error.values).eliciting(wrong, "which_instead")
+    return explain(error)

@@ -1,0 +1,57 @@
+"""The customer's own cart: found, changed, and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from ..shop.cart import Cart, Want
+from ..shop.customer import Customer
+from ..shop.errors import EmptyCart, Stale
+from ..shop.ports import Ledger, Store
+from .turn import Turn
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """A customer and the cart that stands in the store for them, None where nothing does."""
+
+    customer: Customer
+    cart: Cart | None
+
+    @property
+    def wants(self) -> tuple[Want, ...]:
+        return self.cart.wants if self.cart else ()
+
+
+def basket_of(turn: Turn, store: Store, ledger: Ledger) -> Basket:
+    customer = ledger.customer(turn.user)
+    return Basket(customer, store.cart(customer.cart_id) if customer.cart_id else None)
+
+
+def full_basket_of(turn: Turn, store: Store, ledger: Ledger) -> tuple[Basket, Cart]:
+    """The basket and its cart. Raises EmptyCart where there is nothing in it."""
+    basket = basket_of(turn, store, ledger)
+    if basket.cart is None or not basket.cart.lines:
+        raise EmptyCart
+    return basket, basket.cart
+
+
+def refill(basket: Basket, store: Store, ledger: Ledger, wants: Iterable[Want]) -> Cart:
+    """Make the cart hold exactly these. Raises SoldOut or NotEnough, and then nothing has changed."""
+    cart = store.fill_cart(basket.cart.id if basket.cart else None, tuple(wants))
+    if cart.id != basket.customer.cart_id:
+        amend(ledger, basket.customer, lambda customer: replace(customer, cart_id=cart.id))
+    return cart
+
+
+def amend(ledger: Ledger, customer: Customer, change: Callable[[Customer], Customer]) -> Customer:
+    """Write a change of the customer's row, anew on the fresh row when someone wrote it meanwhile."""
+    for _ in range(_TRIES):
+        try:
+            return ledger.save(change(customer))
+        except Stale:
+            customer = ledger.customer(customer.user)
+    return ledger.save(change(customer))

@@ -1,0 +1,84 @@
+"""The menu, and questions about what is on it. Only what the catalogue says is said."""
+
+from __future__ import annotations
+
+from ..shop.catalogue import OptionGroup, Product
+from ..shop.errors import UnknownProduct
+from ..shop.ports import Ledger, Store
+from .choosing import find
+from .listing import PAGE, choose_product, none_of_these, which_product
+from .registry import answer, intent
+from .slots import Spoken
+from .turn import Reply, Turn, say
+
+_WHOLE_MENU = 50
+
+
+@intent("BrowseMenu")
+def browse(store: Store, category: Spoken | None, option_group: Spoken | None) -> Reply:
+    """Say which kinds of things there are; of one kind, what there is, three at a time."""
+    if option_group:
+        return _options(store, option_group)
+    if category:
+        return _products(store, category.id or category.words, None)
+    products = store.search(limit=_WHOLE_MENU).items
+    categories = tuple(dict.fromkeys(name for product in products for name in product.categories))
+    return say("menu.categories", categories=categories).asking("which_category")
+
+
+@answer("menu", "more")
+def more_of_the_menu(store: Store, category: str, cursor: str) -> Reply:
+    return _products(store, category, cursor)
+
+
+answer("menu", "choice")(choose_product)
+answer("menu", "yes")(which_product)
+answer("menu", "no")(none_of_these)
+
+
+@intent("ProductInfo")
+def product_info(store: Store, product: Spoken | None) -> Reply:
+    """Say what a product is, how it comes and what it costs."""
+    if product is None:
+        return say("info.which").eliciting("product", "which_product")
+    try:
+        found = find(store, product)
+    except UnknownProduct as error:
+        if not error.near:
+            raise
+        near = [each.id for each in error.near]
+        return say("product.unknown_near", **error.values).asking("products", products=near)
+    key = "info.product" if len({v.price.amount for v in found.variants}) == 1 else "info.product_from"
+    reply = say(key, product=found, description=found.description, price=found.cheapest.price)
+    return reply.asking("add_it", products=[found.id]).with_card("product")
+
+
+@answer("add_it", "yes")
+def add_it(turn: Turn, store: Store, ledger: Ledger, products: list[str]) -> Reply:
+    return choose_product(turn, store, ledger, products, 1)
+
+
+answer("add_it", "no")(none_of_these)
+
+
+def _products(store: Store, category: str, cursor: str | None) -> Reply:
+    page = store.search(category=category, cursor=cursor, limit=PAGE)
+    if not page.items:
+        return say("menu.none", category=category).asking("anything_else")
+    shown = say("menu.products", products=page.items)
+    ids = [product.id for product in page.items]
+    if page.next:
+        return shown.asking("menu", products=ids, category=category, cursor=page.next)
+    return shown.asking("products", products=ids)
+
+
+def _options(store: Store, wanted: Spoken) -> Reply:
+    group = _group(store.search(limit=_WHOLE_MENU).items, wanted.id or wanted.words)
+    if group is None:
+        return say("menu.no_options", words=wanted.words).asking("anything_else")
+    return say("menu.options", choices=group.options).asking("anything_else")
+
+
+def _group(products: tuple[Product, ...], name: str) -> OptionGroup | None:
+    groups = (group for product in products for group in product.groups)
+    return next((group for group in groups if group.name.casefold() == name.casefold()), None)

@@ -1,0 +1,88 @@
+"""From what was said to what can be put in a cart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..shop.cart import Choice
+from ..shop.catalogue import Option, OptionGroup, Product, Variant
+from ..shop.errors import BadQuantity, NoSuchOption, SoldOut, UnknownProduct
+from ..shop.ports import Store
+from .slots import Item, Spoken
+
+MOST = 50
+NEAR = 3
+
+
+class OpenChoice(Exception):
+    """Something must be chosen before the product can be had: which value of `group`."""
+
+    def __init__(self, product: Product, group: OptionGroup) -> None:
+        super().__init__(group.name)
+        self.product = product
+        self.group = group
+
+
+def choose(store: Store, item: Item, spoken: Spoken) -> Choice:
+    """The variant and quantity that an item means; `spoken` is its product.
+
+    Raises:
+        UnknownProduct, NoSuchOption, SoldOut, BadQuantity: it cannot be had like that.
+        OpenChoice: the customer has to say more.
+    """
+    quantity = quantity_of(item.quantity)
+    product = find(store, spoken)
+    options = tuple(option_of(product, said) for said in item.options)
+    return Choice(variant_of(store, product, options), quantity)
+
+
+def quantity_of(spoken: Spoken | None) -> int:
+    """How many; one where nothing was said. Raises BadQuantity for what is no number, or none that can be ordered."""
+    if spoken is None:
+        return 1
+    if spoken.number is None or not 0 < spoken.number <= MOST:
+        raise BadQuantity(MOST)
+    return spoken.number
+
+
+def find(store: Store, spoken: Spoken) -> Product:
+    """The product that was named. Raises UnknownProduct with up to three near ones."""
+    if spoken.id:
+        return store.product(spoken.id)
+    near = store.search(spoken.words, limit=NEAR).items
+    for product in near:
+        if product.name.casefold() == spoken.words.casefold():
+            return store.product(product.id)
+    raise UnknownProduct(spoken.words, near)
+
+
+def variant_of(store: Store, product: Product, options: Sequence[Option]) -> Variant:
+    """The variant of the product with those options.
+
+    Raises:
+        SoldOut: it is there, but not to be had.
+        OpenChoice: more has to be chosen.
+    """
+    narrowed = store.product(product.id, options) if options else product
+    open_groups = narrowed.open_groups
+    if open_groups:
+        raise OpenChoice(narrowed, open_groups[0])
+    variant = narrowed.variants[0]
+    if not variant.in_stock:
+        raise SoldOut(variant)
+    return variant
+
+
+def option_of(product: Product, said: Spoken) -> Option:
+    """The product's own option for what was said. Raises NoSuchOption with what it does come in."""
+    meant = said.option
+    group = product.group_of(meant) if meant else None
+    candidates = group.options if group else tuple(o for g in product.groups for o in g.options)
+    for option in candidates:
+        if (meant and (option.group, option.value) == (meant.group, meant.value)) or _same(option, said):
+            return option
+    raise NoSuchOption(product, said.name or said.words, group.options if group else ())
+
+
+def _same(option: Option, said: Spoken) -> bool:
+    return option.label.casefold() in {said.words.casefold(), (said.name or "").casefold()}

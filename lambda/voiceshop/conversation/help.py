@@ -1,0 +1,76 @@
+"""Finding one's way: help, repeating, stopping, and what was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .registry import answer, intent
+from .turn import Reply, Turn, say
+
+_DEFAULT = "anything_else"
+
+
+@intent("Help")
+def help_here(turn: Turn) -> Reply:
+    """What can be said now: about the open question first, then in general."""
+    question = turn.memory.question
+    if question is None or question.name in (_DEFAULT, "what_to_order"):
+        key = "help.guest" if turn.token is None else "help.general"
+        return say(key).asking("what_to_order").with_card("help")
+    return say(f"help.{question.name}").asking_again(turn.memory)
+
+
+@intent("Fallback")
+def not_understood(turn: Turn) -> Reply:
+    """Say so, and ask again what was asked; nothing is lost."""
+    if turn.memory.question is None:
+        return say("not_understood").asking("what_to_order")
+    return say("not_understood").asking_again(turn.memory)
+
+
+@intent("Repeat")
+def repeat(turn: Turn) -> Reply:
+    """Say the same once more; the open question stays open."""
+    if turn.memory.said is None:
+        return say("repeat.nothing").asking("what_to_order")
+    return replace(say("repeat").asking_again(turn.memory), verbatim=turn.memory.said)
+
+
+@intent("NavigateHome")
+def home() -> Reply:
+    return say("home").asking("what_to_order")
+
+
+@intent("Stop")
+@intent("Cancel")
+def stop(turn: Turn) -> Reply:
+    """Leave; nothing is ordered by leaving, and the cart is kept."""
+    question = turn.memory.question
+    return say("goodbye.not_ordered" if question and question.name == "place_order" else "goodbye")
+
+
+@intent("Yes")
+@intent("No")
+@intent("More")
+@intent("Choose")
+def to_no_question(turn: Turn) -> Reply:
+    """A yes, no, more or number that nobody had asked for, or that the open question cannot take."""
+    if turn.memory.question:
+        return say("answer.unexpected").asking_again(turn.memory)
+    return say("answer.to_nothing").asking("what_to_order")
+
+
+@intent("TalkToAgent")
+def talk_to_a_person() -> Reply:
+    return say("agent.contact").asking("anything_else").with_card("agent")
+
+
+@answer("anything_else", "yes")
+@answer("what_to_order", "yes")
+def go_on() -> Reply:
+    return say("go_on").asking("what_to_order")
+
+
+@answer("what_to_order", "no")
+def nothing_then() -> Reply:
+    return say("goodbye")

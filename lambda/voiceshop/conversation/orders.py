@@ -1,0 +1,132 @@
+"""Orders that were placed: how far they are, cancelling one, ordering one again."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..shop.cart import Choice, adding
+from ..shop.catalogue import Variant
+from ..shop.customer import Customer, PastOrder
+from ..shop.errors import NoOrders, UnknownOrder
+from ..shop.ports import Ledger, Store
+from ..shop.purchase import Order, OrderState
+from . import buying
+from .basket import basket_of, refill
+from .registry import answer, intent, with_account
+from .slots import Spoken
+from .turn import Reply, Turn, say
+
+_LOOKED_AT = 2
+_STOPPABLE = (OrderState.RECEIVED, OrderState.PREPARING)
+
+
+@intent("OrderStatus")
+@with_account
+def status(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None) -> Reply:
+    """Say how far an order is: the one named, or the latest that are under way."""
+    customer = ledger.customer(turn.user)
+    settled = buying.settle(turn, store, ledger, customer)
+    if settled:
+        return settled
+    first, *others = _orders(store, customer, order_number)
+    replies = [_state_of(order) for order in (first, *others) if order is first or not order.state.is_over]
+    *before, last = replies
+    return last.after(*before).asking("anything_else").with_card("status")
+
+
+@intent("CancelOrder")
+@with_account
+def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None) -> Reply:
+    """Ask before an order is cancelled."""
+    customer = ledger.customer(turn.user)
+    if not customer.orders:
+        return say("cancel.nothing_ordered").asking("anything_else")
+    orders = _orders(store, customer, order_number)
+    order = next((order for order in orders if order.state in _STOPPABLE), None)
+    if order is None:
+        return _state_of(orders[0]).after(say("cancel.too_late", label=orders[0].label)).asking("anything_else")
+    return say("cancel.sure", label=order.label, lines=order.lines, total=order.total).asking(
+        "cancel_order", order=order.id, key=str(uuid.uuid4())
+    )
+
+
+@answer("cancel_order", "yes")
+@with_account
+def cancel_now(store: Store, order: str, key: str) -> Reply:
+    canceled = store.cancel_order(order, key)
+    return say("cancel.done", label=canceled.label, total=canceled.total).asking("anything_else").with_card("canceled")
+
+
+@answer("cancel_order", "no")
+def keep_order() -> Reply:
+    return say("cancel.kept").asking("anything_else")
+
+
+@intent("Reorder")
+@with_account
+def reorder(turn: Turn, store: Store, ledger: Ledger, which: Spoken | None) -> Reply:
+    """Put a past order in the cart again, with what changed since, and offer to check out."""
+    before = store.order(_past_order(ledger.customer(turn.user), which).id)
+    again = _again(store, before)
+    if not again.choices:
+        return say("reorder.all_gone", variants=again.gone).asking("anything_else")
+    basket = basket_of(turn, store, ledger)
+    cart = refill(basket, store, ledger, adding(basket.wants, [choice.want for choice in again.choices]))
+    reply = say("reorder.ready", choices=again.choices, total=cart.total).after(*again.changes)
+    return reply.asking("check_out").undoable(basket.wants)
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """What can be had again of an order, what cannot, and what there is to say of prices."""
+
+    choices: tuple[Choice, ...]
+    gone: tuple[Variant, ...]
+    changes: tuple[Reply, ...]
+
+
+def _again(store: Store, before: Order) -> _Again:
+    now = {variant.id: variant for variant in store.variants([line.variant.id for line in before.lines])}
+    there = [line for line in before.lines if line.variant.id in now and now[line.variant.id].in_stock]
+    gone = tuple(line.variant for line in before.lines if line not in there)
+    changes = [
+        say("reorder.price", variant=line.variant, old=line.variant.price, price=now[line.variant.id].price)
+        for line in there
+        if now[line.variant.id].price != line.variant.price
+    ]
+    if gone:
+        changes.append(say("reorder.gone", variants=gone))
+    choices = tuple(Choice(now[line.variant.id], line.quantity) for line in there)
+    return _Again(choices, gone, tuple(changes))
+
+
+def _past_order(customer: Customer, which: Spoken | None) -> PastOrder:
+    """The order meant: the last one, or the one whose like was placed most often. Raises NoOrders."""
+    if not customer.orders:
+        raise NoOrders
+    if which and which.id == "usual":
+        often = Counter(frozenset(order.wants) for order in customer.orders).most_common(1)[0][0]
+        return next(order for order in customer.orders if frozenset(order.wants) == often)
+    return customer.orders[0]
+
+
+def _orders(store: Store, customer: Customer, number: Spoken | None) -> Sequence[Order]:
+    """The order of that number, or the latest ones, newest first. Raises NoOrders or UnknownOrder."""
+    if not customer.orders:
+        raise NoOrders
+    if number is None:
+        return [store.order(past.id) for past in customer.orders[:_LOOKED_AT]]
+    for past in customer.orders:
+        if number.number is not None and past.label == str(number.number):
+            return [store.order(past.id)]
+    raise UnknownOrder
+
+
+def _state_of(order: Order) -> Reply:
+    key = f"status.{order.state}"
+    if order.fulfillment.ready_at is None and not order.state.is_over:
+        key = f"{key}_no_time"
+    return say(key, label=order.label, fulfillment=order.fulfillment, time=order.fulfillment.ready_at)

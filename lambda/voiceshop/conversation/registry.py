@@ -1,0 +1,119 @@
+"""Which function answers what. A conversation function says so itself, with `@intent` or `@answer`."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..shop.errors import NotLinked
+from ..shop.ports import Ledger, Store
+from .slots import Items, Options, Slots, Spoken, items_of, options_of
+from .turn import Reply, Turn
+
+Function = Callable[..., Reply]
+Source = Callable[["Heard"], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that a conversation function may ask for by naming it as an argument."""
+
+    turn: Turn
+    store: Store
+    ledger: Ledger
+    slots: Slots
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A conversation function with the place where each of its arguments is found."""
+
+    function: Function
+    sources: Mapping[str, Source]
+    needs_account: bool
+
+    def __call__(self, heard: Heard) -> Reply:
+        """Answer. Raises NotLinked, or any other ShopError, for what a person is to be told instead."""
+        if self.needs_account and heard.turn.token is None:
+            raise NotLinked
+        return self.function(**{name: source(heard) for name, source in self.sources.items()})
+
+
+_intents: dict[str, Handler] = {}
+_answers: dict[tuple[str, str], Handler] = {}
+_needing_account: set[Function] = set()
+
+
+def intent(name: str) -> Callable[[Function], Function]:
+    """The function answers that intent. Its arguments are filled by type, or by the slot of that name."""
+
+    def register(function: Function) -> Function:
+        _intents[name] = _handler(function, _slot)
+        return function
+
+    return register
+
+
+def answer(question: str, kind: str) -> Callable[[Function], Function]:
+    """The function takes an answer to that question: a yes, no, choice or more. Arguments are the question's data."""
+
+    def register(function: Function) -> Function:
+        _answers[question, kind] = _handler(function, _datum)
+        return function
+
+    return register
+
+
+def with_account(function: Function) -> Function:
+    """The function needs a linked account: without one the customer is told how to link it."""
+    _needing_account.add(function)
+    return function
+
+
+def intent_handler(name: str) -> Handler | None:
+    return _intents.get(name)
+
+
+def answer_handler(question: str, kind: str) -> Handler | None:
+    return _answers.get((question, kind))
+
+
+def question_names() -> frozenset[str]:
+    """All questions that take an answer."""
+    return frozenset(question for question, _ in _answers)
+
+
+def intent_names() -> frozenset[str]:
+    return frozenset(_intents)
+
+
+def _handler(function: Function, by_name: Callable[[str, Any], Source]) -> Handler:
+    hints = typing.get_type_hints(function)
+    names = inspect.signature(function).parameters
+    sources = {name: _BY_TYPE.get(hints[name]) or by_name(name, hints[name]) for name in names}
+    return Handler(function, sources, function in _needing_account)
+
+
+_BY_TYPE: dict[Any, Source] = {
+    Turn: lambda heard: heard.turn,
+    Store: lambda heard: heard.store,
+    Ledger: lambda heard: heard.ledger,
+    Items: lambda heard: items_of(heard.slots),
+    Options: lambda heard: options_of(heard.slots),
+}
+
+
+def _slot(name: str, kind: Any) -> Source:
+    slot = re.sub(r"_(\w)", lambda letter: letter[1].upper(), name)
+    if kind == Spoken | None:
+        return lambda heard: heard.slots.get(slot)
+    raise TypeError(f"a conversation function cannot take {name}: {kind}")
+
+
+def _datum(name: str, _kind: Any) -> Source:
+    return lambda heard: heard.data[name]

@@ -1,0 +1,137 @@
+"""What a person says, and what is answered: the two ends of every conversation function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from ..shop.cart import Want
+from ..shop.deadline import Deadline
+from ..shop.errors import ShopError
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question left open: the next yes, no, number or "more" goes to whoever asked, with its data (JSON values)."""
+
+    name: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said last, as SSML, for when it is asked to be repeated."""
+
+    speech: str
+    reprompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elicit:
+    """The slot that the next words are to fill.
+
+    Another `intent` than the one under way starts with `filled` slots (words); `dialog` is an intent that was under way
+    before, as the device described it.
+    """
+
+    slot: str
+    intent: str | None = None
+    filled: Mapping[str, str] = field(default_factory=dict)
+    dialog: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What dies with the conversation: the open question, what was said last, and the cart before its last change."""
+
+    question: Question | None = None
+    elicit: Elicit | None = None
+    said: Said | None = None
+    undo: tuple[Want, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing said by one person. `now` is aware, in UTC; `token` is the linked account's, None without one."""
+
+    user: str
+    locale: str
+    now: datetime
+    deadline: Deadline
+    token: str | None = None
+    memory: Memory = field(default_factory=Memory)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the Alexa app shows: `card.<key>.title` and `card.<key>.text`, filled with the reply's values."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAccountCard:
+    """Alexa's own card that leads to the store's sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: a speech key and its values, then at most one question, which is what is asked again after silence.
+
+    A reply without a question ends the conversation. `prompt` is SSML of a question that was open before, `verbatim`
+    all that was said before.
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    question: Question | None = None
+    elicit: Elicit | None = None
+    card: Card | LinkAccountCard | None = None
+    undo: tuple[Want, ...] | None = None
+    before: tuple[Reply, ...] = ()
+    prompt: str | None = None
+    verbatim: Said | None = None
+
+    def asking(self, name: str, **data: Any) -> Reply:
+        """The same, ending in the question `ask.<name>`; a yes, no or choice comes back with the data (JSON values)."""
+        return replace(self, question=Question(name, data))
+
+    def eliciting(self, slot: str, name: str) -> Reply:
+        """The same, ending in the question `ask.<name>`; the answer fills that slot and the same intent comes again."""
+        return replace(self, question=Question(name), elicit=Elicit(slot))
+
+    def continuing_as(self, intent: str, **filled: str) -> Reply:
+        """The same, but what was elicited comes back as another intent, with these slots filled by words."""
+        if self.elicit is None:
+            return self
+        return replace(self, elicit=replace(self.elicit, intent=intent, filled=filled))
+
+    def asking_again(self, memory: Memory) -> Reply:
+        """The same, ending in the question that was open before, which keeps its data and its dialog."""
+        prompt = memory.said.reprompt if memory.said else None
+        return replace(self, question=memory.question, elicit=memory.elicit, prompt=prompt)
+
+    def with_card(self, key: str) -> Reply:
+        return replace(self, card=Card(key))
+
+    def with_link_card(self) -> Reply:
+        return replace(self, card=LinkAccountCard())
+
+    def undoable(self, wants: tuple[Want, ...]) -> Reply:
+        """The same, remembering the cart as it was before."""
+        return replace(self, undo=wants)
+
+    def after(self, *first: Reply) -> Reply:
+        """The same, said after other replies, whose questions are not asked."""
+        return replace(self, before=(*first, *self.before))
+
+
+def say(key: str, /, **values: object) -> Reply:
+    return Reply(key, values)
+
+
+def explain(error: ShopError) -> Reply:
+    """What a person is told of an error, with the one question that leads on."""
+    return say(error.key, **error.values).asking(error.asks)

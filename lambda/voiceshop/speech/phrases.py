@@ -1,0 +1,168 @@
+"""How the things of a shop are said: counts, money, lines, lists, times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import singledispatchmethod
+from typing import Any
+
+from ..shop.cart import Choice, Line
+from ..shop.catalogue import Deal, Option, OptionGroup, Place, Product, Variant
+from ..shop.customer import PastOrder
+from ..shop.money import Money
+from ..shop.purchase import Fulfillment, Instrument, Order
+
+_SOON = timedelta(hours=1)
+
+
+class Phrases:
+    """Says values in one language, by the `phrase.*` texts of its locale file.
+
+    Styles: a list is joined with `and`, or with `or` where the style says so; a small number is a word, but
+    not in the style `digits`; a datetime is a time of day.
+    """
+
+    def __init__(self, texts: Mapping[str, Any], now: datetime) -> None:
+        self._texts = texts
+        self._now = now
+
+    def plural(self, count: int) -> str:
+        """The plural category of a count: the languages we speak have these two."""
+        return "one" if count == 1 else "other"
+
+    def say(self, value: object, style: str | None = None) -> str:
+        """The words for a value. Raises TypeError for a kind of value that nobody taught us to say."""
+        if isinstance(value, (tuple, list)):
+            return self._list([self.say(item) for item in value], style or "and")
+        if style == "digits":
+            return str(value)
+        if isinstance(value, Fulfillment):
+            return self._fulfillment(value, style or "fulfillment")
+        return self._say(value)
+
+    @singledispatchmethod
+    def _say(self, value: object) -> str:
+        raise TypeError(f"no phrase for {type(value).__name__}")
+
+    @_say.register
+    def _(self, value: str) -> str:
+        return value
+
+    @_say.register
+    def _(self, value: int) -> str:
+        words: list[str] = self._texts["phrase.numbers"]
+        return words[value] if 0 <= value < len(words) else str(value)
+
+    @_say.register
+    def _(self, value: float) -> str:
+        return f"{value:g}"
+
+    @_say.register
+    def _(self, value: Money) -> str:
+        forms: dict[str, str] = self._texts["phrase.money"]
+        sign, amount = ("-", -value.major) if value.amount < 0 else ("", value.major)
+        return sign + forms.get(value.currency, forms["other"]).format(amount=amount, currency=value.currency)
+
+    @_say.register
+    def _(self, value: Option) -> str:
+        return value.label
+
+    @_say.register
+    def _(self, value: OptionGroup) -> str:
+        return value.name.lower()
+
+    @_say.register
+    def _(self, value: Product) -> str:
+        return _lower(value.name)
+
+    @_say.register
+    def _(self, value: Place) -> str:
+        return value.name
+
+    @_say.register
+    def _(self, value: Variant) -> str:
+        return self._variant(value, _lower(value.name))
+
+    @_say.register(Line)
+    @_say.register(Choice)
+    def _(self, value: Line | Choice) -> str:
+        name = _lower(value.variant.name)
+        if value.quantity != 1:
+            name = self._many(name)
+        return f"{self._say(value.quantity)} {self._variant(value.variant, name)}"
+
+    @_say.register
+    def _(self, value: Deal) -> str:
+        text: str = self._texts["phrase.deal"]
+        was = value.variant.list_price or value.variant.price
+        return text.format(
+            product=self._say(value.product), price=self._say(value.variant.price), list_price=self._say(was)
+        )
+
+    @_say.register
+    def _(self, value: Instrument) -> str:
+        text: str = self._texts["phrase.instrument"]
+        return text.format(brand=value.brand, last_digits=" ".join(value.last_digits))
+
+    @_say.register(Order)
+    @_say.register(PastOrder)
+    def _(self, value: Order | PastOrder) -> str:
+        return value.label
+
+    @_say.register
+    def _(self, value: datetime) -> str:
+        return value.strftime(self._texts["phrase.time"]).strip()
+
+    @_say.register
+    def _(self, value: timedelta) -> str:
+        minutes = max(1, round(value.total_seconds() / 60))
+        text: str = self._texts["phrase.minutes"][self.plural(minutes)]
+        return text.format(minutes=self._say(minutes))
+
+    def _fulfillment(self, value: Fulfillment, family: str) -> str:
+        """Where and when an order reaches the customer; `family` names the texts that say it."""
+        if value.ready_at is None:
+            text: str = self._texts[f"phrase.{family}.{value.method}"]
+            return text.format(place=value.place)
+        left = value.ready_at - self._now
+        when = "soon" if left < _SOON else "later"
+        text = self._texts[f"phrase.{family}.{value.method}.{when}"]
+        return text.format(place=value.place, left=self._say(left), time=self._say(value.ready_at))
+
+    def _variant(self, variant: Variant, name: str) -> str:
+        before, plain, extras = [], [], []
+        for option in variant.options:
+            if self._is("before", option):
+                before.append(option.label)
+            elif self._is("plain", option):
+                plain.append(option.label)
+            else:
+                extras.append(option.label)
+        before.sort(key=self._texts["phrase.options"]["before"].index)
+        words = " ".join([*before, name])
+        if extras:
+            words = self._texts["phrase.with"].format(product=words, options=self._list(extras, "and"))
+        return " ".join([words, *plain])
+
+    def _is(self, position: str, option: Option) -> bool:
+        return option.label in self._texts["phrase.options"][position]
+
+    def _many(self, name: str) -> str:
+        for pattern, plural in self._texts["phrase.plurals"]:
+            made, hits = re.subn(pattern, plural, name, count=1)
+            if hits:
+                return made
+        return name
+
+    def _list(self, words: Iterable[str], style: str) -> str:
+        *first, last = list(words) or [""]
+        if not first:
+            return last
+        return f"{', '.join(first)} {self._texts[f'phrase.{style}']} {last}"
+
+
+def _lower(name: str) -> str:
+    """A product's title within a sentence: "Flat White" becomes "flat white", and "M&M" stays."""
+    return " ".join(word if any(c.isupper() for c in word[1:]) else word.lower() for word in name.split(" "))
