@@ -1,0 +1,284 @@
+"""The simulated device: hears, asks the skill, speaks. A terminal, a page or a test drives it turn by turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Lock
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from simulator.device import line
+from simulator.device.dialog import Asks, Dialog, State, directed, next_question, opened_by
+from simulator.device.entities import DynamicValues, updated, with_values
+from simulator.device.hearing import Heard, heard
+from simulator.device.invocation import Invocations, without_wake_word
+from simulator.device.requests import RequestBuilder, Session, intent_request, launch_request, session_ended_request
+from simulator.device.response import Answer, InvalidResponse
+from simulator.device.slots import Entities, empty_intent, fill
+from simulator.device.turn import Ended, Exchange, Fault, Problem, Speech, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simulator.device.account import Customer, Hardware, Json
+    from simulator.device.endpoint import Endpoint
+    from simulator.device.model import InteractionModel
+    from simulator.recogniser import Recogniser, Recognition
+
+SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
+_NOT_FOR_US = Speech("Sorry, I don't know that one.", "Sorry, I don't know that one.")
+_APOLOGY = Speech(*["There was a problem with the requested skill's response."] * 2)
+_MOST_REQUESTS = 10  # a skill that delegates for ever is stopped
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A turn while it happens."""
+
+    said: str
+    started: float = field(default_factory=perf_counter)
+    recognition: Recognition | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    speech: Speech | None = None
+    reprompt: Speech | None = None
+    card: Json | None = None
+    directives: tuple[Json, ...] = ()
+    ended: Ended | None = None
+
+    def take(self, answered: line.Answered) -> None:
+        self.exchanges.append(answered.exchange)
+        if answered.problem:
+            self.problems.append(answered.problem)
+
+    def show(self, answer: Answer) -> None:
+        self.speech, self.reprompt, self.card = answer.speech, answer.reprompt, answer.card
+        self.directives += answer.directives
+
+
+class Device:
+    """One Alexa device with one customer before it and one skill behind it.
+
+    `customer` and `hardware` may be replaced between turns. Every method that makes a turn returns it, appends it to
+    `turns`, and never raises for what a skill does wrong: that is in the turn's `problems`.
+    """
+
+    def __init__(
+        self,
+        model: InteractionModel,
+        listen: Callable[[Json], Recogniser],
+        endpoint: Endpoint,
+        customer: Customer,
+        hardware: Hardware,
+        skill_id: str = SKILL_ID,
+    ) -> None:
+        self.customer, self.hardware = customer, hardware
+        self.turns: list[Turn] = []
+        self._model, self._listen, self._endpoint = model, listen, endpoint
+        self._recogniser = listen(model.document)
+        self._invocations = Invocations(model.invocation_name, hardware.locale)
+        self._requests, self._skill_id = RequestBuilder(skill_id), skill_id
+        self._dynamic: DynamicValues = {}
+        self._session: Session | None = None
+        self._dialog: Dialog | None = None
+        self._reprompt: Speech | None = None
+        self._lock = Lock()
+
+    @property
+    def session(self) -> Session | None:
+        return self._session
+
+    @property
+    def dialog(self) -> Dialog | None:
+        return self._dialog
+
+    def say(self, text: str) -> Turn:
+        """Say something; nothing at all (an empty text) is silence."""
+        return self._turn(text, lambda draft: self._hear(draft, text))
+
+    def send(self, request: Json) -> Turn:
+        """Send a request that nobody spoke (a touch, a resumed session) within the session, opening one if needed."""
+
+        def play(draft: _Draft) -> None:
+            self._session = self._session or Session()
+            self._ask(draft, request)
+
+        return self._turn("", play)
+
+    def leave(self) -> Turn:
+        """End the session as a customer does who says "exit"; nothing happens when none is open."""
+        return self._turn("", lambda draft: self._end(draft, Ended.USER_INITIATED))
+
+    def _turn(self, said: str, play: Callable[[_Draft], None]) -> Turn:
+        with self._lock:
+            draft = _Draft(said)
+            play(draft)
+            turn = Turn(
+                said=said,
+                recognition=draft.recognition,
+                exchanges=tuple(draft.exchanges),
+                speech=draft.speech,
+                reprompt=draft.reprompt,
+                card=draft.card,
+                directives=draft.directives,
+                dialog=self._dialog,
+                session_open=self._session is not None,
+                ended=draft.ended,
+                problems=tuple(draft.problems),
+                milliseconds=(perf_counter() - draft.started) * 1000,
+            )
+            self.turns.append(turn)
+            return turn
+
+    def _hear(self, draft: _Draft, text: str) -> None:
+        words = without_wake_word(text)
+        invocation = self._invocations.heard_in(text)
+        if invocation:
+            self._session, self._dialog = Session(), None
+            if invocation.request is None:
+                self._ask(draft, launch_request(self.hardware.locale))
+            else:
+                self._understand(draft, invocation.request)
+        elif self._session is None:
+            draft.speech = _NOT_FOR_US if words else None
+        elif not words:
+            self._wait(draft)
+        elif words.lower() in self._invocations.leave and words.lower() not in self._model.sentences:
+            self._end(draft, Ended.USER_INITIATED)
+        else:
+            self._understand(draft, words)
+
+    def _wait(self, draft: _Draft) -> None:
+        """Silence: the reprompt once, then the session is over."""
+        if self._reprompt is None:
+            self._end(draft, Ended.EXCEEDED_MAX_REPROMPTS)
+        else:
+            draft.speech, self._reprompt = self._reprompt, None
+
+    def _understand(self, draft: _Draft, words: str) -> None:
+        expecting = self._dialog.expecting if self._dialog else None
+        draft.recognition = self._recogniser.recognise(words, expecting=expecting)
+        found = heard(draft.recognition)
+        if found.intent is None or not self._model.has(found.intent):
+            self._wait(draft)
+            return
+        continued = self._continued(found)
+        if continued is None:
+            self._begin(draft, found)
+        elif self._dialog and self._dialog.unattended:
+            self._delegate(draft, continued)
+        else:
+            self._ask_intent(draft, continued, State.IN_PROGRESS)
+
+    def _continued(self, found: Heard) -> Json | None:
+        """The dialog's intent after what was heard, or None when it was about something else."""
+        dialog = self._dialog
+        if dialog is None:
+            return None
+        if dialog.asks is not Asks.SLOT and found.answer:
+            return dialog.confirmed(found.answer)
+        if found.intent != dialog.intent["name"]:
+            return None
+        return fill(dialog.intent, found.slots, self._entities())
+
+    def _begin(self, draft: _Draft, found: Heard) -> None:
+        assert found.intent is not None
+        self._dialog = None
+        intent = fill(empty_intent(self._model, found.intent), found.slots, self._entities())
+        plan = self._model.dialog(found.intent)
+        if plan and plan.delegated:
+            self._delegate(draft, intent)
+        else:
+            self._ask_intent(draft, intent, State.STARTED if plan else None)
+
+    def _delegate(self, draft: _Draft, intent: Json) -> None:
+        """Let Alexa run the dialog by itself: its prompts are spoken, the skill hears of the complete intent."""
+        if not self._asked_by_model(draft, intent, unattended=True):
+            self._dialog = None
+            self._ask_intent(draft, intent, State.COMPLETED)
+
+    def _asked_by_model(self, draft: _Draft, intent: Json, *, unattended: bool) -> bool:
+        """Speak the dialog model's next question, if it has one."""
+        plan = self._model.dialog(intent["name"])
+        question = next_question(intent, plan, self._model) if plan else None
+        if question is None:
+            return False
+        self._dialog = Dialog(question.intent, question.asks, question.slot, unattended)
+        draft.speech = draft.reprompt = self._reprompt = Speech(question.prompt, question.prompt)
+        return True
+
+    def _ask_intent(self, draft: _Draft, intent: Json, state: State | None) -> None:
+        self._ask(draft, intent_request(self.hardware.locale, intent, state))
+
+    def _ask(self, draft: _Draft, request: Json) -> None:
+        """Ask the skill, do as it says, and speak; a bad answer ends the session."""
+        assert self._session is not None
+        envelope = self._requests.envelope(request, self._session, self.customer, self.hardware)
+        answered = line.ask(self._endpoint, envelope, self.hardware)
+        draft.take(answered)
+        self._session.new = False
+        if answered.answer is None:
+            self._fail(draft)
+            return
+        try:
+            self._obey(draft, request, answered.answer)
+        except InvalidResponse as error:
+            draft.problems.append(Problem(Fault.INVALID_RESPONSE, str(error)))
+            self._fail(draft)
+
+    def _obey(self, draft: _Draft, request: Json, answer: Answer) -> None:
+        assert self._session is not None
+        self._session.attributes = answer.attributes
+        self._follow_entities(answer)
+        draft.show(answer)
+        self._reprompt, self._dialog = answer.reprompt, None
+        step = answer.dialog_step
+        if step is None:
+            if not self._stays_open(answer):
+                self._session, draft.ended = None, Ended.BY_SKILL
+            return
+        intent = directed(step, request.get("intent"), self._model)
+        if step["type"] == "Dialog.Delegate":
+            self._hand_over(draft, request, intent)
+        else:
+            self._dialog = opened_by(step, intent)
+
+    def _hand_over(self, draft: _Draft, request: Json, intent: Json) -> None:
+        """Dialog.Delegate: the model's next prompt, or the completed intent at once when there is nothing to ask."""
+        same = request.get("intent", {}).get("name") == intent["name"]
+        if same and request.get("dialogState") == State.COMPLETED:
+            raise InvalidResponse("Dialog.Delegate after the dialog is COMPLETED")
+        if self._asked_by_model(draft, intent, unattended=False):
+            return
+        if len(draft.exchanges) >= _MOST_REQUESTS:
+            raise InvalidResponse("Dialog.Delegate without an end")
+        self._ask_intent(draft, intent, State.COMPLETED)
+
+    def _follow_entities(self, answer: Answer) -> None:
+        values = updated(self._dynamic, answer.directives, self._model)
+        if values != self._dynamic:
+            self._dynamic = values
+            self._recogniser = self._listen(with_values(self._model.document, values))
+
+    def _stays_open(self, answer: Answer) -> bool:
+        """Without `shouldEndSession` only what is on a screen keeps a session (Request and Response JSON Reference)."""
+        if answer.ends is None:
+            return any(directive["type"] == "Alexa.Presentation.APL.RenderDocument" for directive in answer.directives)
+        return not answer.ends
+
+    def _fail(self, draft: _Draft) -> None:
+        draft.speech, draft.reprompt, draft.card = _APOLOGY, None, None
+        self._end(draft, Ended.ERROR)
+
+    def _end(self, draft: _Draft, reason: Ended) -> None:
+        """Close the session from outside the skill, and tell it why."""
+        if self._session is None:
+            return
+        problem = draft.problems[0] if reason is Ended.ERROR else None
+        request = session_ended_request(self.hardware.locale, reason, problem)
+        envelope = self._requests.envelope(request, self._session, self.customer, self.hardware)
+        self._session, self._dialog, draft.ended = None, None, reason
+        draft.take(line.tell(self._endpoint, envelope))
+
+    def _entities(self) -> Entities:
+        return Entities(self._model, self._skill_id, self._dynamic)
