@@ -1,0 +1,5 @@
+import sys
+
+from interactionModels.builder.cli import main
+
+sys.exit(main())
