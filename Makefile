@@ -46,7 +46,7 @@ package: .sam-venv/.ready ## validate the SAM template and build what goes to AW
 
 invoke: .rie-venv/.ready ## run the built function on one of tests/events, without Docker
 	@$(MAKE) package >&2
-	@VOICESHOP_STORE_URL=$${VOICESHOP_STORE_URL:-http://127.0.0.1:$(STORE_PORT)} $(PYTHON) -m tools.invoke $(EVENT)
+	@VOICESHOP_STORE_URL=$${VOICESHOP_STORE_URL:-http://127.0.0.1:$(STORE_PORT)} $(PYTHON) -m tools.invoke $(EVENT) $(if $(TOKEN),--token $(TOKEN))
 
 format: setup ## format the code
 	$(BIN)/ruff check --fix .

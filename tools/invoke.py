@@ -32,10 +32,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.invoke", description=__doc__)
     parser.add_argument("event", help="the name of a file in tests/events without .json, or a path")
     parser.add_argument("--built", type=Path, default=BUILT_FUNCTION, help="the folder that sam build made")
+    parser.add_argument("--token", help="the customer's access token, in place of the event's")
     arguments = parser.parse_args()
     named = EVENTS / f"{arguments.event}.json"
     try:
         event = json.loads((named if named.is_file() else Path(arguments.event)).read_text())
+        if arguments.token:
+            event["context"]["System"]["user"]["accessToken"] = arguments.token
         with emulated(arguments.built.resolve(), settings(), sys.stderr.buffer) as function:
             answer = function.invoke(event)
     except (EmulatorMissing, FunctionFailed, OSError, ValueError) as problem:

@@ -1,0 +1,70 @@
+"""Tests that need more than Python say so with a marker: ``@pytest.mark.sam``, ``node`` or ``java``.
+
+Where the machine lacks the part, they are left out and a line at the end says so aloud. With VOICESHOP_CI
+set that is an error, and so is a skipped test: there, nothing may be left out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tools import emulator
+
+NODE_MODULES = Path(__file__).parent / "node" / "node_modules" / ".ready"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something beside Python that a machine has or has not."""
+
+    name: str
+    remedy: str
+    is_here: Callable[[], bool]
+
+
+PARTS = {
+    "java": Part("a Java runtime", "install Java 17", lambda: shutil.which("java") is not None),
+    "node": Part("Node.js and the packages of tests/node", "make tools", NODE_MODULES.is_file),
+    "sam": Part("the SAM CLI and its Lambda emulator", "make tools", lambda: not emulator.missing_parts()),
+}
+_left_out = pytest.StashKey[Counter[str]]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the tests whose part is missing, and count them."""
+    missing = [marker for marker, part in PARTS.items() if not part.is_here()]
+    lacking = {item: marker for item in items for marker in missing if item.get_closest_marker(marker)}
+    items[:] = [item for item in items if item not in lacking]
+    config.hook.pytest_deselected(items=list(lacking))
+    config.stash[_left_out] = Counter(lacking.values())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run on CI that left anything out."""
+    if exitstatus == pytest.ExitCode.OK and os.environ.get("VOICESHOP_CI") and _omissions(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say aloud what was left out."""
+    for omission in _omissions(config):
+        terminalreporter.write_line(f"TESTS LEFT OUT: {omission}", yellow=True, bold=True)
+
+
+def _omissions(config: pytest.Config) -> list[str]:
+    found = [
+        f"{count} that need {PARTS[marker].name} ({PARTS[marker].remedy})"
+        for marker, count in config.stash.get(_left_out, Counter()).items()
+    ]
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and (skipped := reporter.stats.get("skipped")):
+        found.append(f"{len(skipped)} that were skipped")
+    return found
