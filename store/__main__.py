@@ -1,0 +1,7 @@
+"""`python -m store`: see `store.cli`."""
+
+from __future__ import annotations
+
+from store.cli import main
+
+main()

@@ -1,0 +1,46 @@
+"""The composition root: settings to services to the Flask application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from store.database import Database
+from store.orders import Cancellations
+from store.processor import Processor, TestProcessor
+from store.purchase import Cashier
+from store.seed import fill_if_empty
+from store.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Store:
+    """Everything the HTTP layer and the command line need, wired once per process."""
+
+    settings: Settings
+    database: Database
+    processor: Processor
+    clock: Clock
+
+    @property
+    def cashier(self) -> Cashier:
+        return Cashier(self.database, self.processor, self.clock, self.settings.base_url)
+
+    @property
+    def cancellations(self) -> Cancellations:
+        return Cancellations(self.database, self.processor, self.clock)
+
+
+def now() -> datetime:
+    """The current instant."""
+    return datetime.now(UTC)
+
+
+def build(settings: Settings, clock: Clock = now) -> Store:
+    """The store on its database, which is filled with the demonstration data when it is new."""
+    database = Database(settings.database)
+    fill_if_empty(database)
+    return Store(settings, database, TestProcessor(database), clock)

@@ -1,0 +1,96 @@
+"""The lines of a cart or checkout: what a request may change them to, and what they are worth now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from store.catalogue.model import Product, Variant
+from store.catalogue.stock import Counter
+from store.errors import Refused
+from store.messages import Message, error
+from store.pricing import Line
+
+StoredLine = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """The lines after a request, and a message for every wish that was not granted."""
+
+    lines: list[StoredLine]
+    messages: list[Message]
+
+
+def change(before: Sequence[StoredLine], wanted: Sequence[Mapping[str, Any]], counter: Counter) -> Change:
+    """Replaces all lines, as a UCP update does.
+
+    A wish that cannot be granted (unknown variant, too few in stock) leaves that line as it was before: UCP asks that a
+    response shows the authoritative state and never a silent reinterpretation.
+    """
+    counter.load(str(line["item"]["id"]).split(":")[0] for line in wanted)
+    old = {line["id"]: line for line in before}
+    result = Change([], [])
+    room: dict[str, int] = {}
+    for index, wish in enumerate(wanted):
+        line_id = wish.get("id") or _free_id(result.lines, old)
+        quantity = int(wish["quantity"])
+        try:
+            variant = counter.variant(str(wish["item"]["id"]))
+            _check_stock(variant, quantity, room)
+        except Refused as refusal:
+            result.messages.append(_explain(refusal, f"$.line_items[{index}]", wish, counter))
+            if line_id in old:
+                result.lines.append(old[line_id])
+            continue
+        room[variant.product.id] = room.get(variant.product.id, 0) + quantity
+        result.lines.append({"id": line_id, "variant": variant.id, "quantity": quantity})
+    return result
+
+
+def value(stored: Sequence[StoredLine], counter: Counter) -> tuple[list[Line], list[Message]]:
+    """Prices stored lines now. Lines whose product is gone or short are reported, and still priced where possible."""
+    counter.load(line["variant"].split(":")[0] for line in stored)
+    lines: list[Line] = []
+    messages: list[Message] = []
+    room: dict[str, int] = {}
+    for index, entry in enumerate(stored):
+        path = f"$.line_items[{index}]"
+        try:
+            variant = counter.variant(entry["variant"])
+        except Refused as refusal:
+            messages.append(error("item_unavailable", refusal.content, path))
+            continue
+        lines.append(Line(entry["id"], variant, entry["quantity"]))
+        try:
+            _check_stock(variant, entry["quantity"], room)
+        except Refused as refusal:
+            messages.append(_explain(refusal, path, {"item": {"id": entry["variant"]}}, counter))
+        room[variant.product.id] = room.get(variant.product.id, 0) + entry["quantity"]
+    return lines, messages
+
+
+def _check_stock(variant: Variant, quantity: int, taken: Mapping[str, int]) -> None:
+    left = variant.available - taken.get(variant.product.id, 0)
+    if variant.available == 0:
+        raise Refused("out_of_stock", f"{variant.product.title.capitalize()} is sold out.", severity="recoverable")
+    if quantity > left:
+        text = f"Only {left} of {variant.product.title} left."
+        raise Refused("insufficient_stock", text, severity="recoverable")
+
+
+def _explain(refusal: Refused, path: str, wish: Mapping[str, Any], counter: Counter) -> Message:
+    item = str(wish["item"]["id"])
+    product = counter.product(item.split(":")[0])
+    facts = {"item_id": item, **_left(product, counter)}
+    return error(refusal.code, refusal.content, path, refusal.severity, **facts)
+
+
+def _left(product: Product | None, counter: Counter) -> dict[str, int]:
+    return {} if product is None else {"available": max(0, counter.left(product))}
+
+
+def _free_id(lines: Sequence[StoredLine], old: Mapping[str, StoredLine]) -> str:
+    taken = {line["id"] for line in lines} | old.keys()
+    return next(name for number in range(1, len(taken) + 2) if (name := f"li_{number}") not in taken)

@@ -1,0 +1,52 @@
+"""Customers' accounts: saved cards as a platform may see them, and the ones a payment names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from store.tables import Customer, Instrument
+
+HANDLER = "dev.voiceshop.test_processor"
+HANDLER_ID = "test_processor"
+
+
+def saved_instruments(session: Session, customer_id: str | None, selected: str | None) -> list[dict[str, Any]]:
+    """The buyer's saved cards as UCP instruments, one of them selected: opaque ids and what may be shown, no credential."""
+    customer = session.get(Customer, customer_id) if customer_id else None
+    cards = list(customer.instruments) if customer else []
+    known = {card.id for card in cards}
+    chosen = selected if selected in known else next((card.id for card in cards if card.is_default), None)
+    return [
+        {
+            "id": card.id,
+            "handler_id": HANDLER_ID,
+            "type": "card",
+            "display": card.display,
+            "selected": card.id == chosen,
+        }
+        for card in cards
+    ]
+
+
+def paying_with(
+    session: Session, customer_id: str | None, payment: Mapping[str, Any]
+) -> tuple[str, dict[str, Any]] | None:
+    """The processor's token and the showable form of the instrument that a completion names; None when there is none.
+
+    A saved instrument is named by its id alone and only its owner may use it; any other must bring its own credential.
+    """
+    instruments = payment.get("instruments") or []
+    named = next((entry for entry in instruments if entry.get("selected")), next(iter(instruments), None))
+    if named is None:
+        return None
+    card = session.get(Instrument, named["id"])
+    if card is not None and customer_id is not None and card.customer_id == customer_id:
+        return card.token, {"id": card.id, "handler_id": HANDLER_ID, "type": "card", "display": card.display}
+    credential = named.get("credential") or {}
+    if not credential.get("token"):
+        return None
+    shown = {"id": named["id"], "handler_id": HANDLER_ID, "type": named["type"], "display": named.get("display") or {}}
+    return str(credential["token"]), shown

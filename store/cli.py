@@ -1,0 +1,93 @@
+"""The store's command line. `serve` runs it; the rest looks after its data and works while it runs.
+
+python -m store serve [--host HOST] [--port PORT]   run the store
+python -m store reset                               throw all data away and start with the demonstration data
+python -m store orders [--json]                     list all orders, newest first
+python -m store advance ORDER                       move an order (number or id) to its next state
+python -m store price PRODUCT MINOR_UNITS           set a product's price before options and offers
+python -m store stock PRODUCT QUANTITY              set how many of a product can be sold
+python -m store default-card CUSTOMER LAST_DIGITS   choose which saved card a customer pays with
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from store.admin import Admin
+from store.application import build
+from store.errors import StoreError
+from store.serve import serve
+from store.settings import from_environment
+
+NOT_SERVED = "http://127.0.0.1:8081"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs one command. A refusal is printed and ends the process with 1."""
+    options = _parser().parse_args(arguments)
+    if options.command == "serve":
+        serve(options.host, options.port)
+        return
+    admin = Admin(build(from_environment(NOT_SERVED)))
+    try:
+        print(_run(admin, options))
+    except StoreError as problem:
+        sys.exit(str(problem))
+    finally:
+        admin.close()
+
+
+def _run(admin: Admin, options: argparse.Namespace) -> str:
+    match options.command:
+        case "reset":
+            return admin.reset()
+        case "orders":
+            orders = admin.orders()
+            return json.dumps(orders, indent=2) if options.json else _table(orders)
+        case "advance":
+            return admin.advance(options.order)
+        case "price":
+            return admin.set_price(options.product, options.amount)
+        case "stock":
+            return admin.set_stock(options.product, options.quantity)
+        case _:
+            return admin.set_default_card(options.customer, options.last_digits)
+
+
+def _table(orders: Sequence[dict[str, object]]) -> str:
+    rows = [
+        f"{order['label']}  {order['state']:<10}  {order['customer'] or 'guest':<8}  {order['summary']}"
+        for order in orders
+    ]
+    return "\n".join(rows) or "There are no orders yet."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m store", description="The embedded store of Voice Shop.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    running = commands.add_parser("serve", help="run the store")
+    running.add_argument("--host", default="127.0.0.1")
+    running.add_argument("--port", type=int, default=8081, help="0 takes a free one")
+    commands.add_parser("reset", help="start anew with the demonstration data")
+    commands.add_parser("orders", help="list all orders").add_argument("--json", action="store_true")
+    commands.add_parser("advance", help="move an order to its next state").add_argument("order")
+    price = commands.add_parser("price", help="set a product's price")
+    price.add_argument("product")
+    price.add_argument("amount", type=_amount, help="in minor units")
+    stock = commands.add_parser("stock", help="set how many of a product can be sold")
+    stock.add_argument("product")
+    stock.add_argument("quantity", type=_amount)
+    card = commands.add_parser("default-card", help="choose which saved card a customer pays with")
+    card.add_argument("customer")
+    card.add_argument("last_digits")
+    return parser
+
+
+def _amount(text: str) -> int:
+    amount = int(text)
+    if amount < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return amount

@@ -1,0 +1,55 @@
+"""The SQLite database: one writer at a time, readers never wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.orm import Session
+
+from store.tables import Base
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Database:
+    """Opens transactions on the store's file and makes the file when it is missing."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._engine = create_engine(f"sqlite:///{path}")
+        event.listen(self._engine, "connect", _prepare_connection)
+        Base.metadata.create_all(self._engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one consistent state and changes nothing."""
+        with Session(self._engine, autoflush=False) as session:
+            session.connection().exec_driver_sql("BEGIN")
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that holds the write lock from its start, so what it read cannot change under it."""
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+            yield session
+
+    def erase(self) -> None:
+        """Drops everything and makes the tables anew."""
+        Base.metadata.drop_all(self._engine)
+        Base.metadata.create_all(self._engine)
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self._engine.dispose()
+
+
+def _prepare_connection(connection: Any, _record: Any) -> None:
+    # The driver would open its own deferred transactions; BEGIN IMMEDIATE above must be the only one.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,1 @@
+"""The store over HTTP: UCP's REST binding, the profile, and a few plain pages."""

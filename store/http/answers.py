@@ -1,0 +1,131 @@
+"""Answers: JSON out of documents, checked against the `ucp-sdk` models, and one error handler for every domain error."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Flask, Response, request
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from store.errors import (
+    BadRequest,
+    IdempotencyConflict,
+    InsufficientScope,
+    NotFound,
+    ProcessorTimeout,
+    Refused,
+    Unauthenticated,
+)
+from store.ids import new_id
+from store.messages import Message, error
+from store.version import envelope
+
+log = logging.getLogger("store")
+
+
+def answer(model: type[BaseModel], body: Mapping[str, Any], status: int = 200) -> Response:
+    """A response whose body the SDK's model accepts; a body it refuses is our bug and becomes a 500."""
+    model.model_validate(body)
+    return as_json(body, status)
+
+
+def as_json(
+    body: Mapping[str, Any] | Sequence[Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A JSON response."""
+    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+    return Response(text, status, headers, content_type="application/json")
+
+
+def read_body(model: type[BaseModel] | TypeAdapter[Any]) -> dict[str, Any]:
+    """The request's JSON object, once the SDK's model accepts it.
+
+    Raises:
+        BadRequest: it is no JSON object, or the model refuses it.
+    """
+    body = request.get_json(silent=True, force=True)
+    if not isinstance(body, dict):
+        raise BadRequest("invalid_request", "The body has to be a JSON object.")
+    try:
+        if isinstance(model, TypeAdapter):
+            model.validate_python(body)
+        else:
+            model.model_validate(body)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadRequest("invalid_request", f"{where}: {first['msg']}") from problem
+    return body
+
+
+def refusal(messages: Sequence[Message], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """UCP's error response: no resource, and the reasons."""
+    return as_json({"ucp": envelope(status="error"), "messages": list(messages)}, status, headers)
+
+
+def register_error_handlers(app: Flask, base_url: str) -> None:
+    """Gives every domain error its status and body. Business outcomes are 200, as UCP's REST binding asks."""
+
+    @app.errorhandler(Refused)
+    def refused(problem: Refused) -> Response:
+        return refusal([error(problem.code, problem.content, problem.path, problem.severity)])
+
+    @app.errorhandler(NotFound)
+    def not_found(_problem: NotFound) -> Response:
+        return refusal([error("not_found", "There is no such thing.", severity="unrecoverable")], 404)
+
+    @app.errorhandler(BadRequest)
+    def bad_request(problem: BadRequest) -> Response:
+        status = 422 if problem.code == "version_unsupported" else 400
+        message = error(problem.code, problem.content, severity="unrecoverable")
+        body = {
+            "code": problem.code,
+            "content": problem.content,
+            "ucp": envelope(status="error"),
+            "messages": [message],
+        }
+        return as_json(body, status)
+
+    @app.errorhandler(IdempotencyConflict)
+    def conflict(_problem: IdempotencyConflict) -> Response:
+        text = "This Idempotency-Key was used for another request."
+        return as_json({"code": "idempotency_conflict", "content": text}, 409)
+
+    @app.errorhandler(Unauthenticated)
+    def unauthenticated(problem: Unauthenticated) -> Response:
+        reason = ', error="invalid_token"' if problem.token_was_sent else ""
+        message = error("identity_required", "Please link your account.", severity="requires_buyer_review")
+        return refusal([message], 401, _challenge(base_url, reason))
+
+    @app.errorhandler(InsufficientScope)
+    def insufficient(problem: InsufficientScope) -> Response:
+        reason = f', error="insufficient_scope", scope="{problem.scope}"'
+        message = error("insufficient_scope", f"This needs {problem.scope}.", severity="requires_buyer_review")
+        return refusal([message], 403, _challenge(base_url, reason))
+
+    @app.errorhandler(ProcessorTimeout)
+    def timeout(_problem: ProcessorTimeout) -> Response:
+        text = "The payment processor did not answer. Ask again with the same Idempotency-Key."
+        return as_json({"code": "payment_timeout", "content": text}, 504)
+
+    @app.errorhandler(HTTPException)
+    def http_error(problem: HTTPException) -> Response:
+        return as_json(
+            {"code": problem.name.lower().replace(" ", "_"), "content": problem.description}, problem.code or 500
+        )
+
+    @app.errorhandler(Exception)
+    def unexpected(problem: Exception) -> Response:
+        reference = new_id("error")
+        log.error("unexpected %s on %s", reference, request.path, exc_info=problem)
+        return as_json({"code": "internal_error", "content": f"Something went wrong ({reference})."}, 500)
+
+
+def _challenge(base_url: str, reason: str) -> dict[str, str]:
+    # RFC 6750 section 3, RFC 9728 section 5.1
+    metadata = f"{base_url}/.well-known/oauth-protected-resource"
+    return {"WWW-Authenticate": f'Bearer realm="{base_url}"{reason}, resource_metadata="{metadata}"'}

@@ -1,0 +1,91 @@
+"""`/.well-known/ucp`: what the store can do, where, and with which keys it signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response
+from ucp_sdk.models.schemas import profile as profile_models
+
+from store.buyers import HANDLER, HANDLER_ID
+from store.http.answers import answer
+from store.oauth import scopes
+from store.settings import Settings
+from store.version import VERSION
+
+_UCP = f"https://ucp.dev/{VERSION}"
+_OURS = f"https://voiceshop.dev/{VERSION}"
+_CAPABILITIES = {
+    "dev.ucp.shopping.catalog.search": "shopping/catalog_search",
+    "dev.ucp.shopping.catalog.lookup": "shopping/catalog_lookup",
+    "dev.ucp.shopping.cart": "shopping/cart",
+    "dev.ucp.shopping.checkout": "shopping/checkout",
+    "dev.ucp.shopping.order": "shopping/order",
+    "dev.ucp.shopping.discount": "shopping/discount",
+    "dev.ucp.shopping.fulfillment": "shopping/fulfillment",
+    "dev.ucp.common.location.search": "common/location_search",
+    "dev.ucp.common.location.lookup": "common/location_lookup",
+    "dev.ucp.common.identity_linking": "common/identity_linking",
+}
+_EXTENDS = {
+    "dev.ucp.shopping.discount": ["dev.ucp.shopping.cart", "dev.ucp.shopping.checkout"],
+    "dev.ucp.shopping.fulfillment": ["dev.ucp.shopping.checkout"],
+    "dev.voiceshop.order_cancel": ["dev.ucp.shopping.order"],
+}
+# Only cancelling needs an account; what a linked buyer gains elsewhere is in the server's `scopes_supported`.
+_GATED = {scopes.CANCEL: {"description": {"plain": scopes.DESCRIPTIONS[scopes.CANCEL]}}}
+
+
+def routes(settings: Settings, public_key: Mapping[str, str]) -> Blueprint:
+    """The discovery profile."""
+    profile = Blueprint("profile", __name__)
+    document = _document(settings, public_key)
+
+    @profile.get("/.well-known/ucp")
+    def discover() -> Response:
+        response = answer(profile_models.BusinessSchema, document)
+        response.cache_control.max_age = 60
+        response.cache_control.public = True
+        return response
+
+    return profile
+
+
+def _document(settings: Settings, public_key: Mapping[str, str]) -> dict[str, Any]:
+    capabilities = {name: [_capability(name, f"{_UCP}/schemas/{path}.json")] for name, path in _CAPABILITIES.items()}
+    capabilities["dev.voiceshop.order_cancel"] = [
+        _capability("dev.voiceshop.order_cancel", f"{_OURS}/schemas/order_cancel.json")
+    ]
+    capabilities["dev.ucp.common.identity_linking"][0]["config"] = {"scopes": _GATED}
+    service = {
+        "version": VERSION,
+        "spec": f"{_UCP}/specification/overview",
+        "transport": "rest",
+        "schema": f"{_UCP}/services/shopping/rest.openapi.json",
+        "endpoint": settings.rest_url,
+    }
+    handler = {
+        "id": HANDLER_ID,
+        "version": VERSION,
+        "spec": f"{_OURS}/test_processor",
+        "schema": f"{_OURS}/schemas/test_processor.json",
+        "available_instruments": [{"type": "card"}],
+    }
+    return {
+        "ucp": {
+            "version": VERSION,
+            "services": {"dev.ucp.shopping": [service]},
+            "capabilities": capabilities,
+            "payment_handlers": {HANDLER: [handler]},
+        },
+        "keys": [dict(public_key)],
+    }
+
+
+def _capability(name: str, schema: str) -> dict[str, Any]:
+    entry: dict[str, Any] = {"version": VERSION, "schema": schema}
+    if name in _EXTENDS:
+        extended = _EXTENDS[name]
+        entry["extends"] = extended[0] if len(extended) == 1 else extended
+    return entry

@@ -1,0 +1,1 @@
+"""Order events for platforms: signed, and sent in the background until they arrive."""

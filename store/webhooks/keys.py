@@ -1,0 +1,57 @@
+"""The store's signing key: made once, kept beside the database, its public half published in the profile."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+_COORDINATE_BYTES = 32
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """An ES256 key. Its id is its JWK thumbprint (RFC 7638)."""
+
+    private: ec.EllipticCurvePrivateKey
+
+    @property
+    def jwk(self) -> dict[str, str]:
+        """The public half as a JSON Web Key."""
+        numbers = self.private.public_key().public_numbers()
+        public = {"crv": "P-256", "kty": "EC", "x": _encode(numbers.x), "y": _encode(numbers.y)}
+        canonical = json.dumps(public, separators=(",", ":"), sort_keys=True).encode()
+        thumbprint = _base64(hashlib.sha256(canonical).digest())
+        return {**public, "kid": thumbprint, "alg": "ES256", "use": "sig"}
+
+
+def signing_key(data_dir: Path) -> SigningKey:
+    """The key in `signing-key.pem`, which is made readable for its owner only when it is missing."""
+    path = data_dir / "signing-key.pem"
+    if not path.exists():
+        _write(path)
+    key = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError(f"{path} holds no elliptic curve key")
+    return SigningKey(key)
+
+
+def _write(path: Path) -> None:
+    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(pem)
+
+
+def _encode(coordinate: int) -> str:
+    return _base64(coordinate.to_bytes(_COORDINATE_BYTES, "big"))
+
+
+def _base64(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
