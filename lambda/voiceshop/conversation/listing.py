@@ -22,6 +22,7 @@ def at(things: Sequence[T], position: int | None) -> T | None:
     return things[position - 1 if position > 0 else -1]
 
 
+@answer("which_of_these", "choice")
 @answer("products", "choice")
 @with_account
 def choose_product(turn: Turn, store: Store, ledger: Ledger, products: list[str], position: int | None) -> Reply:
@@ -38,7 +39,7 @@ def which_product(turn: Turn, store: Store, ledger: Ledger, products: list[str])
     """A yes to a list of one takes it; to a longer one it is asked which."""
     if len(products) == 1:
         return choose_product(turn, store, ledger, products, 1)
-    return say("choose.which").asking("products", products=products)
+    return say("go_on").asking("which_of_these", products=products)
 
 
 @answer("which_product", "no")
@@ -49,6 +50,7 @@ def which_product(turn: Turn, store: Store, ledger: Ledger, products: list[str])
 @answer("how_many", "no")
 @answer("which_category", "no")
 @answer("remove_which", "no")
+@answer("which_of_these", "no")
 @answer("products", "no")
 def none_of_these() -> Reply:
     return say("choose.none").asking("anything_else")

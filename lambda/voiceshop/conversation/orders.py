@@ -129,4 +129,4 @@ def _state_of(order: Order) -> Reply:
     key = f"status.{order.state}"
     if order.fulfillment.ready_at is None and not order.state.is_over:
         key = f"{key}_no_time"
-    return say(key, label=order.label, fulfillment=order.fulfillment, time=order.fulfillment.ready_at)
+    return say(key, label=order.label, fulfillment=order.fulfillment, place=order.fulfillment.place)

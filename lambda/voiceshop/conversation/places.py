@@ -45,7 +45,7 @@ def choose_place(turn: Turn, store: Store, ledger: Ledger, places: list[str], po
 
 @answer("places", "yes")
 def which_place(places: list[str]) -> Reply:
-    return say("choose.which").asking("places", places=places)
+    return say("go_on").asking("places", places=places)
 
 
 @answer("places", "no")
