@@ -1,0 +1,6 @@
+"""Understands speech with the shipped interaction model."""
+
+from simulator.recogniser.entities import Value
+from simulator.recogniser.recogniser import Expecting, FilledSlot, Recogniser, Recognition, RunnerUp
+
+__all__ = ["Expecting", "FilledSlot", "Recogniser", "Recognition", "RunnerUp", "Value"]

@@ -1,0 +1,69 @@
+"""Finds the best reading of an utterance under each intent: a beam search over the lattice (Viterbi)."""
+
+from dataclasses import dataclass
+
+from simulator.recogniser.lattice import Arc, Lattice
+from simulator.recogniser.ngrams import END, START, NGrams
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The best way to read an utterance as one intent."""
+
+    model: str
+    score: float
+    arcs: tuple[Arc, ...]
+
+
+# A state is (model, the last symbol but one, the last symbol); its entry is (score, last arc, entry before).
+_State = tuple[str, str, str]
+_Entry = tuple[float, Arc | None, "_Entry | None"]
+
+
+def decode(lattice: Lattice, models: dict[str, NGrams], beam: float, biases: dict[str, float]) -> list[Reading]:
+    """The best reading of each model, likeliest first; models far less likely than the best on the way are left out."""
+    cells: list[dict[_State, _Entry]] = [{} for _ in range(len(lattice) + 1)]
+    cells[0] = {(name, START, START): (biases.get(name, 0.0), None, None) for name in models}
+    for place, arcs in enumerate(lattice):
+        if not cells[place]:
+            continue
+        worst = max(entry[0] for entry in cells[place].values()) - beam
+        for state, entry in cells[place].items():
+            if entry[0] >= worst:
+                _step(state, entry, arcs, models[state[0]], cells)
+    return _readings(cells[-1], models)
+
+
+def _step(state: _State, entry: _Entry, arcs: list[Arc], model: NGrams, cells: list[dict[_State, _Entry]]) -> None:
+    name, before, last = state
+    for arc in arcs:
+        if arc.match is not None and arc.match.kind not in model.kinds:
+            continue
+        if arc.symbol is None:
+            score, following = entry[0] + arc.cost, state
+        else:
+            score = entry[0] + arc.cost + model.log_probability(before, last, arc.symbol)
+            following = (name, last, arc.symbol)
+        cell = cells[arc.end]
+        known = cell.get(following)
+        if known is None or score > known[0]:
+            cell[following] = (score, arc, entry)
+
+
+def _readings(cell: dict[_State, _Entry], models: dict[str, NGrams]) -> list[Reading]:
+    best: dict[str, tuple[float, _Entry]] = {}
+    for (name, before, last), entry in cell.items():
+        score = entry[0] + models[name].log_probability(before, last, END)
+        if name not in best or score > best[name][0]:
+            best[name] = (score, entry)
+    readings = [Reading(name, score, _path(entry)) for name, (score, entry) in best.items()]
+    return sorted(readings, key=lambda reading: -reading.score)
+
+
+def _path(entry: _Entry) -> tuple[Arc, ...]:
+    arcs: list[Arc] = []
+    step: _Entry | None = entry
+    while step is not None and step[1] is not None:
+        arcs.append(step[1])
+        step = step[2]
+    return tuple(reversed(arcs))

@@ -1,0 +1,101 @@
+"""The values of slot types: where they occur in what is said, and what they stand for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from simulator.recogniser.language import Language
+from simulator.recogniser.words import Speller
+
+NUMBER, ORDINAL = "AMAZON.NUMBER", "AMAZON.Ordinal"
+_LONGEST = 6
+_NEAREST = 80.0
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a slot type."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """Words `start:end` are the type `kind`; `likeness` is 100 for the very words, `values` what they stand for."""
+
+    start: int
+    end: int
+    kind: str
+    values: tuple[Value, ...]
+    likeness: float = 100.0
+
+
+class Entities:
+    """Finds the values of a model's slot types, and Alexa's numbers and ordinals, among words."""
+
+    def __init__(self, types: list[dict[str, Any]], language: Language, speller: Speller) -> None:
+        self._exact: dict[tuple[str, ...], dict[str, tuple[Value, ...]]] = {}
+        self._names: dict[str, list[str]] = {}
+        self.sizes = {entry["name"]: len(entry.get("values", [])) for entry in types}
+        for entry in types:
+            for value in entry.get("values", []):
+                self._add(entry["name"], value, speller)
+        self._ordinals = {speller.forms(word): value for word, value in language.ordinals.items()}
+        self._quantities = {speller.forms(words): value for words, value in language.quantities.items()}
+        self.known = {word for forms in self._exact for word in forms}
+
+    def _add(self, kind: str, value: dict[str, Any], speller: Speller) -> None:
+        name = value["name"]["value"]
+        entity = Value(value.get("id") or name, name)
+        for text in (name, *value["name"].get("synonyms", [])):
+            forms = speller.forms(text)
+            of_kind = self._exact.setdefault(forms, {})
+            if entity not in of_kind.get(kind, ()):
+                of_kind[kind] = (*of_kind.get(kind, ()), entity)
+            self._names.setdefault(kind, []).append(" ".join(forms))
+
+    def matches(self, words: list[str], strange: set[str]) -> Iterator[Match]:
+        """Every value among `words`; words that are `strange` (of no sample) may also be near misses of a value."""
+        for start in range(len(words)):
+            yield from self._numbers(words, start)
+            for end in range(start + 1, min(len(words), start + _LONGEST) + 1):
+                forms = tuple(words[start:end])
+                found = self._exact.get(forms, {})
+                for kind, values in found.items():
+                    yield Match(start, end, kind, values)
+                if forms in self._ordinals:
+                    yield Match(start, end, ORDINAL, (Value(self._ordinals[forms], self._ordinals[forms]),))
+                if not found and end - start <= 3 and not strange.isdisjoint(forms):
+                    yield from self._near(" ".join(forms), start, end)
+
+    def _near(self, text: str, start: int, end: int) -> Iterator[Match]:
+        for kind, names in self._names.items():
+            near = process.extractOne(text, names, scorer=fuzz.ratio, score_cutoff=_NEAREST)
+            if near:
+                yield Match(start, end, kind, self._exact[tuple(near[0].split())][kind], near[1])
+
+    def _numbers(self, words: list[str], start: int) -> Iterator[Match]:
+        for forms, value in self._quantities.items():
+            if tuple(words[start : start + len(forms)]) == forms:
+                yield Match(start, start + len(forms), NUMBER, (Value(value, value),))
+        total, end = 0, start
+        while end < len(words) and words[end].isdecimal():
+            total = _joined(total, int(words[end]), first=end == start)
+            end += 1
+            yield Match(start, end, NUMBER, (Value(str(total), str(total)),))
+
+
+def _joined(total: int, number: int, *, first: bool) -> int:
+    """Number words in a row: "twenty one" adds, "two hundred" multiplies, "one oh four two" lines up digits."""
+    if first:
+        return number
+    if number in {100, 1000}:
+        return total * number
+    if number < 10 and total % 10 == 0 and total % 100:
+        return total + number
+    if total % 100 == 0 and total >= 100 and number < 100:
+        return total + number
+    return int(f"{total}{number}")

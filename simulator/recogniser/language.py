@@ -1,0 +1,51 @@
+"""The facts of one language that the recogniser needs, read from `languages/<language>.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "languages"
+
+
+class UnknownLanguage(Exception):
+    """There is no language file for a locale."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: its numbers, fillers and contractions."""
+
+    same: dict[str, str]
+    numbers: dict[str, int]
+    quantities: dict[str, str]
+    ordinals: dict[str, str]
+    fillers: tuple[str, ...]
+    openers: tuple[str, ...]
+    built_in: dict[str, tuple[str, ...]]
+    written: dict[str, str]
+
+
+@cache
+def language_of(locale: str) -> Language:
+    """The language of `locale`, such as English for en-GB.
+
+    Raises:
+        UnknownLanguage: no file for it.
+    """
+    path = _FOLDER / f"{locale.partition('-')[0]}.toml"
+    if not path.is_file():
+        raise UnknownLanguage(
+            f"no {path.name} for {locale}; there are {', '.join(sorted(p.name for p in _FOLDER.iterdir()))}"
+        )
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Language(
+        same=data["same"],
+        numbers=data["numbers"],
+        quantities=data["quantities"],
+        ordinals=data["ordinals"],
+        fillers=tuple(data["fillers"]["anywhere"]),
+        openers=tuple(data["fillers"]["at_start"]),
+        built_in={name: tuple(samples) for name, samples in data["built_in"].items()},
+        written=data["written"],
+    )
