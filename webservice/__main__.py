@@ -10,7 +10,6 @@ import sys
 
 from voiceshop.alexa.entry import answer
 from voiceshop.bootstrap import Settings, build_skill
-
 from webservice.server import serve
 from webservice.settings import Misconfigured, resolve, verifiers_for
 

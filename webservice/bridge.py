@@ -24,7 +24,7 @@ Answer = Callable[[JsonObject], JsonObject]
 class JsonSerializer(DefaultSerializer):
     """Reads the body as the JSON object it is; plain JSON is also what goes out."""
 
-    def deserialize(self, payload: str | None, obj_type: Any) -> Any:  # noqa: ARG002 -- the SDK's signature
+    def deserialize(self, payload: str | None, obj_type: Any) -> Any:
         """The object in the body.
 
         Raises:
@@ -47,6 +47,6 @@ class AnsweringSkill(CustomSkill):
         self.serializer = JsonSerializer()
         self._answer = answer
 
-    def invoke(self, request_envelope: Any, context: Any) -> Any:  # noqa: ARG002 -- the SDK's signature
+    def invoke(self, request_envelope: Any, context: Any) -> Any:
         """The skill's answer to a request that was verified."""
         return self._answer(request_envelope)
