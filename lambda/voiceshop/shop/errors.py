@@ -160,3 +160,10 @@ class LedgerTrouble(ShopError):
 
 class Stale(Exception):
     """A conditional write found another state than it was told to expect."""
+
+
+class IllegalMove(Exception):
+    """A purchase was told to take a step that no purchase takes: a mistake in the program, which nobody is told."""
+
+    def __init__(self, state: str, to: str) -> None:
+        super().__init__(f"{state} -> {to}")

@@ -107,7 +107,11 @@ class Ledger(Protocol):
         ...
 
     def quote(self, purchase: Purchase) -> None:
-        """Write a new purchase in the state quoted."""
+        """Write a new purchase in the state quoted.
+
+        Raises:
+            Stale: there is one of that id.
+        """
         ...
 
     def purchase(self, user: str, purchase_id: str) -> Purchase | None: ...
@@ -117,6 +121,7 @@ class Ledger(Protocol):
 
         Raises:
             Stale: its state is another by now; someone else moved it.
+            IllegalMove: no purchase takes that step (`Purchase.moved`); nothing is written.
         """
         ...
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from .cart import Line, Want
+from .errors import IllegalMove
 from .money import Money
 
 
@@ -104,6 +105,16 @@ class PurchaseState(StrEnum):
         """Whether the store may have taken the order without our knowing."""
         return self in (PurchaseState.PLACING, PurchaseState.UNKNOWN)
 
+    def may_become(self, state: PurchaseState) -> bool:
+        return state in _MOVES.get(self, ())
+
+
+_MOVES = {
+    PurchaseState.QUOTED: (PurchaseState.PLACING,),
+    PurchaseState.PLACING: (PurchaseState.PLACED, PurchaseState.DECLINED, PurchaseState.UNKNOWN),
+    PurchaseState.UNKNOWN: (PurchaseState.PLACED, PurchaseState.FAILED),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
@@ -122,3 +133,13 @@ class Purchase:
     state: PurchaseState
     quoted_at: datetime
     order: PlacedOrder | None = None
+
+    def moved(self, to: PurchaseState, order: PlacedOrder | None = None) -> Purchase:
+        """This purchase in its next state, with its order when that is `placed`. Writes nothing: a Ledger does.
+
+        Raises:
+            IllegalMove: the states do not follow each other, or an order comes with any state but `placed`.
+        """
+        if not self.state.may_become(to) or (order is not None) != (to is PurchaseState.PLACED):
+            raise IllegalMove(self.state, to)
+        return replace(self, state=to, order=order)

@@ -8,16 +8,13 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ...shop.deadline import Deadline
 from ...shop.errors import AccountRefused, NotLinked, StoreTrouble
 from .profile import SHOPPING, VERSION, Profiles
 from .reading import Json
-from .wire import Request, Resend, Response, Unusable
-
-if TYPE_CHECKING:
-    from .transport import Transport
+from .wire import Exchange, Request, Resend, Response, Unusable
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -77,7 +74,7 @@ class Api:
     """Sends calls with all that UCP asks for in the headers, and tells a refused account from a store in trouble."""
 
     def __init__(
-        self, transport: Transport, profiles: Profiles, agent: str, token: str | None, deadline: Deadline, locale: str
+        self, transport: Exchange, profiles: Profiles, agent: str, token: str | None, deadline: Deadline, locale: str
     ) -> None:
         self._transport = transport
         self._profiles = profiles

@@ -1,120 +1,112 @@
-"""UCP's catalogue and locations, read as products, variants and places."""
+"""UCP's catalogue and locations: what can be asked without an account."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from ...shop.catalogue import Deal, Option, OptionGroup, Place, Product, Variant
-from .reading import Json
+from ...shop.catalogue import Deal, Option, Page, Place, Product, Variant
+from ...shop.errors import UnknownProduct
+from .api import Answer, Api, Call
+from .names import Names
+from .products import read_deals, read_place, read_product, write_selected
+from .profile import COMMON
 from .wire import Unusable
 
-_STARS = 5
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# UCP: a search needs a query or a filter. This filter lets everything through.
+_EVERYTHING = {"price": {"min": 0}}
+# UCP has no filter for what is on sale. A store that keeps a category of this name spares us reading its catalogue.
+_DEALS_CATEGORY = "deals"
+_DEALS_PAGE = 100
+_DEALS_PAGES = 3
+# UCP: stores should take at least so many ids in one lookup.
+_LOOKUP_IDS = 10
 
 
-def read_product(product: Json) -> Product:
-    product_id, name = product.text("id"), product.text("title")
-    variants = tuple(_variant(variant, product_id, name) for variant in product.many("variants"))
-    if not variants:
-        raise Unusable(f"{product.path} has no variant")
-    return Product(
-        id=product_id,
-        name=name,
-        description=product.one("description").maybe_text("plain") or "",
-        categories=tuple(category.text("value") for category in product.some("categories")),
-        groups=tuple(_group(group) for group in product.some("options")),
-        variants=variants,
-        rating=_rating(product),
-    )
+class Catalogue:
+    """The store's shelves. What it reads there it also teaches to `names`."""
+
+    def __init__(self, api: Api, names: Names) -> None:
+        self._api = api
+        self._names = names
+
+    def search(self, words: str, category: str | None, cursor: str | None, limit: int) -> Page[Product]:
+        body: dict[str, Any] = {"pagination": {"limit": limit} | ({"cursor": cursor} if cursor else {})}
+        if words:
+            body["query"] = words
+        if category:
+            body["filters"] = {"categories": [category]}
+        elif not words:
+            body["filters"] = _EVERYTHING
+        return self._api.ask(Call("search_catalog", "POST", "/catalog/search", body), self._page)
+
+    def deals(self) -> tuple[Deal, ...]:
+        """One call where the store has a category of deals; else up to three more, for the first 300 products."""
+        offered = read_deals(self.search("", _DEALS_CATEGORY, None, _DEALS_PAGE).items)
+        return offered or read_deals(self._first_products())
+
+    def product(self, product_id: str, options: Sequence[Option]) -> Product:
+        body: dict[str, Any] = {"id": product_id}
+        if options:
+            body["selected"] = write_selected(options)
+
+        def read(answer: Answer) -> Product:
+            if answer.is_missing:
+                raise UnknownProduct(product_id)
+            return self._learned(read_product(_succeeded(answer).body.one("product")))
+
+        return self._api.ask(Call("get_product", "POST", "/catalog/product", body), read)
+
+    def variants(self, ids: Sequence[str]) -> tuple[Variant, ...]:
+        """One call for each ten ids."""
+        found: dict[str, Variant] = {}
+        for start in range(0, len(ids), _LOOKUP_IDS):
+            body = {"ids": list(ids[start : start + _LOOKUP_IDS])}
+            for product in self._api.ask(Call("lookup_catalog", "POST", "/catalog/lookup", body), self._products):
+                found |= {variant.id: variant for variant in product.variants}
+        return tuple(found[each] for each in ids if each in found)
+
+    def learn(self, variant_ids: Iterable[str]) -> Names:
+        """See to it that these variants have names, as far as the store knows them; no call where all have."""
+        unknown = self._names.unknown(variant_ids)
+        if unknown:
+            self.variants(unknown)
+        return self._names
+
+    def places(self) -> tuple[Place, ...]:
+        # Every predicate of a location search is optional; none asks for all places.
+        return self._api.ask(Call("search_locations", "POST", "/locations/search", {}, service=COMMON), _places)
+
+    def _first_products(self) -> list[Product]:
+        products: list[Product] = []
+        cursor = None
+        for _ in range(_DEALS_PAGES):
+            page = self.search("", None, cursor, _DEALS_PAGE)
+            products += page.items
+            cursor = page.next
+            if cursor is None:
+                break
+        return products
+
+    def _page(self, answer: Answer) -> Page[Product]:
+        pages = answer.body.maybe_one("pagination")
+        more = pages is not None and pages.maybe_flag("has_next_page")
+        return Page(self._products(answer), pages.text("cursor") if pages and more else None)
+
+    def _products(self, answer: Answer) -> tuple[Product, ...]:
+        products = _succeeded(answer).body.many("products")
+        return tuple(self._learned(read_product(product)) for product in products)
+
+    def _learned(self, product: Product) -> Product:
+        self._names.learn(product.variants)
+        return product
 
 
-def read_deals(products: Sequence[Product]) -> tuple[Deal, ...]:
-    """One deal for each product that has a variant below its list price: the first such variant."""
-    found = []
-    for product in products:
-        lowered = [v for v in product.variants if v.list_price and v.price.amount < v.list_price.amount]
-        if lowered:
-            found.append(Deal(product, lowered[0]))
-    return tuple(found)
+def _places(answer: Answer) -> tuple[Place, ...]:
+    return tuple(read_place(location) for location in _succeeded(answer).body.many("locations"))
 
 
-def write_selected(options: Sequence[Option]) -> list[dict[str, str]]:
-    """UCP's `selected`: the label always, the id where the store gave the value one."""
-    return [
-        {"name": option.group, "label": option.label} | ({"id": option.value} if option.value != option.label else {})
-        for option in options
-    ]
-
-
-def read_place(location: Json) -> Place:
-    address = location.maybe_one("address") or Json({})
-    opens, closes = _today(location)
-    return Place(
-        id=location.text("id"),
-        name=location.text("name"),
-        street=address.maybe_text("street_address") or "",
-        town=address.maybe_text("address_locality") or "",
-        opens=opens,
-        closes=closes,
-    )
-
-
-def _variant(variant: Json, product_id: str, name: str) -> Variant:
-    availability = variant.maybe_one("availability")
-    return Variant(
-        id=variant.text("id"),
-        product_id=product_id,
-        name=name,
-        options=tuple(_option(option.text("name"), option) for option in variant.some("options")),
-        price=variant.money("price"),
-        list_price=variant.maybe_money("list_price"),
-        in_stock=availability is None or availability.maybe_flag("available") is not False,
-    )
-
-
-def _group(group: Json) -> OptionGroup:
-    # UCP leaves both signals out where it has none to give, as in a search: the value counts as there.
-    there = (
-        value
-        for value in group.many("values")
-        if value.maybe_flag("available") is not False and value.maybe_flag("exists") is not False
-    )
-    name = group.text("name")
-    return OptionGroup(name, tuple(_option(name, value) for value in there))
-
-
-def _option(group: str, value: Json) -> Option:
-    label = value.text("label")
-    return Option(group, value.maybe_text("id") or label, label)
-
-
-def _rating(product: Json) -> float | None:
-    """Out of five, whatever the store's scale goes up to."""
-    rating = product.maybe_one("rating")
-    value = rating.maybe_number("value") if rating else None
-    scale = rating.maybe_number("scale_max") if rating else None
-    return round(value * _STARS / scale, 1) if value is not None and scale else None
-
-
-def _today(location: Json) -> tuple[str | None, str | None]:
-    """Today's opening and closing time in the place's own civil time, from its regular hours and their exceptions."""
-    zone = location.maybe_text("timezone")
-    if zone is None:
-        return None, None
-    try:
-        today = datetime.now(ZoneInfo(zone)).date()
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Unusable(f"{location.path}.timezone is not a time zone") from error
-    hours = [each for each in location.some("exception_hours") if _applies(each, today)]
-    if not hours:
-        hours = [each for each in location.some("hours") if each.text("day") == _DAYS[today.weekday()]]
-    opens = [time for each in hours if (time := each.maybe_text("opens"))]
-    closes = [time for each in hours if (time := each.maybe_text("closes"))]
-    return (opens[0], closes[-1]) if opens and closes else (None, None)
-
-
-def _applies(exception: Json, today: date) -> bool:
-    # Dates of this form sort as they follow each other.
-    return exception.text("valid_from") <= today.isoformat() <= exception.text("valid_through")
+def _succeeded(answer: Answer) -> Answer:
+    if answer.failed:
+        raise Unusable("refused: " + ", ".join(message.code for message in answer.errors))
+    return answer

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from ...shop.deadline import Deadline
 from .reading import Json
-from .wire import Request, Unusable
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .transport import Transport
+from .wire import Exchange, Request, Unusable
 
 VERSION = "2026-08-25"
 SHOPPING = "dev.ucp.shopping"
@@ -48,18 +43,18 @@ class Profiles:
         self._store_url = store_url
         self._profile: Profile | None = None
 
-    def current(self, transport: Transport, headers: Mapping[str, str], deadline: Deadline) -> Profile:
+    def current(self, transport: Exchange, headers: Mapping[str, str], deadline: Deadline) -> Profile:
         """The store's profile in our version.
 
         Raises:
             Unusable: it does not speak our version, or what it says cannot be read.
-            StoreTrouble, StoreSlow: as `Transport.exchange`.
+            StoreTrouble, StoreSlow: as `transport.Transport.exchange`.
         """
         if self._profile is None or time.monotonic() >= self._profile.stale_at:
             self._profile = self._discover(transport, headers, deadline)
         return self._profile
 
-    def _discover(self, transport: Transport, headers: Mapping[str, str], deadline: Deadline) -> Profile:
+    def _discover(self, transport: Exchange, headers: Mapping[str, str], deadline: Deadline) -> Profile:
         url = urljoin(self._store_url, _WELL_KNOWN)
         document, lifetime = _fetch(url, transport, headers, deadline)
         if document.text("version") != VERSION:
@@ -88,7 +83,7 @@ class Profiles:
         return endpoint
 
 
-def _fetch(url: str, transport: Transport, headers: Mapping[str, str], deadline: Deadline) -> tuple[Json, int]:
+def _fetch(url: str, transport: Exchange, headers: Mapping[str, str], deadline: Deadline) -> tuple[Json, int]:
     response = transport.exchange(Request("GET", url, headers), deadline)
     if response.status != 200:
         raise Unusable(f"the profile answers {response.status}")

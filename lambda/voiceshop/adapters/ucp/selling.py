@@ -10,10 +10,9 @@ from ...shop.catalogue import Variant
 from ...shop.money import Money
 from ...shop.purchase import Checkout, Fulfillment, Instrument, Order, OrderState, PlacedOrder
 from .names import Names
+from .pickup import PICKUP
 from .reading import Json
 from .wire import Unusable
-
-PICKUP = "pickup"
 
 _STATES = {
     "processing": OrderState.PREPARING,
@@ -33,6 +32,11 @@ _STATES = {
 def variant_ids(holder: Json) -> tuple[str, ...]:
     """The variants in the lines of a cart, a checkout or an order."""
     return tuple(line.one("item").text("id") for line in holder.many("line_items"))
+
+
+def line_ids(holder: Json) -> dict[str, str]:
+    """The ids of the lines, by their variants."""
+    return {line.one("item").text("id"): line.text("id") for line in holder.many("line_items")}
 
 
 def read_cart(cart: Json, names: Names) -> Cart:
@@ -158,7 +162,8 @@ def _expected(fulfillment: Json) -> Fulfillment:
     expected = next(iter(fulfillment.some("expectations")), None)
     if expected is None:
         return Fulfillment(method=PICKUP, place="", ready_at=None)
-    place = expected.maybe_one("destination") or Json({})
+    # UCP has only the address here; a store may add the place it belongs to.
+    place = expected.maybe_one("location") or expected.maybe_one("destination") or Json({})
     when = expected.maybe_text("fulfillable_on")
     return Fulfillment(
         method=expected.text("method_type"),

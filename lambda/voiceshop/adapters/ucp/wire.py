@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Protocol
 
+from ...shop.deadline import Deadline
 from ...shop.errors import StoreTrouble
 
 
@@ -32,6 +34,12 @@ class Response:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+class Exchange(Protocol):
+    """What sends requests; `transport.Transport` says how."""
+
+    def exchange(self, request: Request, deadline: Deadline) -> Response: ...
 
 
 class Unusable(StoreTrouble):

@@ -1,0 +1,239 @@
+"""The port `Ledger` on SQLite: one file, for one machine, shared by its threads and processes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ..shop.cart import Want
+from ..shop.customer import Customer, PastOrder
+from ..shop.errors import LedgerTrouble, Stale
+from ..shop.money import Money
+from ..shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+
+BUSY_SECONDS = 2.0
+"""How long a write waits for another one; it has to leave time to say that it could not."""
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS customers (
+    user TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    cart_id TEXT,
+    place_id TEXT,
+    purchase_id TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS past_orders (
+    user TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    label TEXT NOT NULL,
+    placed_at TEXT NOT NULL,
+    wants TEXT NOT NULL,
+    PRIMARY KEY (user, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS purchases (
+    id TEXT PRIMARY KEY,
+    user TEXT NOT NULL,
+    state TEXT NOT NULL,
+    quoted_at TEXT NOT NULL,
+    checkout_id TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    wants TEXT NOT NULL,
+    instrument TEXT NOT NULL,
+    order_id TEXT,
+    order_label TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS purchases_by_user ON purchases (user);
+CREATE INDEX IF NOT EXISTS purchases_by_state ON purchases (state);
+"""
+
+
+class SqliteLedger:
+    """Implements `Ledger`. A connection lives for one method, so threads and processes share nothing but the file."""
+
+    def __init__(self, path: str) -> None:
+        """Opens nothing yet; file and tables are made when first needed."""
+        self._path = Path(path)
+
+    def customer(self, user: str) -> Customer:
+        with self._open() as database:
+            database.execute("BEGIN")
+            row = database.execute("SELECT * FROM customers WHERE user = ?", (user,)).fetchone()
+            if row is None:
+                return Customer(user)
+            orders = database.execute("SELECT * FROM past_orders WHERE user = ? ORDER BY position", (user,))
+            return Customer(**row, orders=tuple(_read_order(order) for order in orders))
+
+    def save(self, customer: Customer) -> Customer:
+        saved = replace(customer, version=customer.version + 1)
+        with self._writing() as database:
+            _expect_one(database.execute(_INSERT_CUSTOMER if customer.version == 0 else _UPDATE_CUSTOMER, _row(saved)))
+            database.execute("DELETE FROM past_orders WHERE user = ?", (saved.user,))
+            rows = [_order_row(saved.user, position, order) for position, order in enumerate(saved.orders)]
+            database.executemany(_INSERT_ORDER, rows)
+        return saved
+
+    def quote(self, purchase: Purchase) -> None:
+        with self._writing() as database:
+            _expect_one(database.execute(_INSERT_PURCHASE, _purchase_row(purchase)))
+
+    def purchase(self, user: str, purchase_id: str) -> Purchase | None:
+        with self._open() as database:
+            query = "SELECT * FROM purchases WHERE id = ? AND user = ?"
+            row = database.execute(query, (purchase_id, user)).fetchone()
+        return _read_purchase(row) if row else None
+
+    def move(self, purchase: Purchase, to: PurchaseState, order: PlacedOrder | None = None) -> Purchase:
+        moved = purchase.moved(to, order)
+        with self._writing() as database:
+            _expect_one(database.execute(_MOVE_PURCHASE, {**_purchase_row(moved), "from": purchase.state}))
+        return moved
+
+    def open_purchases(self) -> tuple[Purchase, ...]:
+        states = [state for state in PurchaseState if state.is_open]
+        marks = ", ".join("?" * len(states))
+        query = f"SELECT * FROM purchases WHERE state IN ({marks}) ORDER BY quoted_at"  # noqa: S608 - marks only
+        with self._open() as database:
+            return tuple(_read_purchase(row) for row in database.execute(query, states))
+
+    def forget(self, user: str) -> None:
+        with self._writing() as database:
+            for table in ("customers", "past_orders", "purchases"):
+                database.execute(f"DELETE FROM {table} WHERE user = ?", (user,))  # noqa: S608 - our own names
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)) as database:
+                database.row_factory = _as_dict
+                if database.execute("PRAGMA user_version").fetchone()["user_version"] != _VERSION:
+                    _prepare(database)
+                yield database
+        except sqlite3.Error as error:
+            raise LedgerTrouble from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that may write from its start: two that read first and then write would wait for each other."""
+        with self._open() as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+            except BaseException:
+                database.execute("ROLLBACK")
+                raise
+            database.execute("COMMIT")
+
+
+_INSERT_CUSTOMER = """
+INSERT INTO customers (user, version, cart_id, place_id, purchase_id)
+VALUES (:user, :version, :cart_id, :place_id, :purchase_id) ON CONFLICT DO NOTHING
+"""
+_UPDATE_CUSTOMER = """
+UPDATE customers SET version = :version, cart_id = :cart_id, place_id = :place_id, purchase_id = :purchase_id
+WHERE user = :user AND version = :version - 1
+"""
+_INSERT_ORDER = """
+INSERT INTO past_orders (user, position, id, label, placed_at, wants)
+VALUES (:user, :position, :id, :label, :placed_at, :wants)
+"""
+_INSERT_PURCHASE = """
+INSERT INTO purchases VALUES (:id, :user, :state, :quoted_at, :checkout_id, :amount, :currency, :wants, :instrument,
+    :order_id, :order_label) ON CONFLICT DO NOTHING
+"""
+_MOVE_PURCHASE = """
+UPDATE purchases SET state = :state, order_id = :order_id, order_label = :order_label
+WHERE id = :id AND user = :user AND state = :from
+"""
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    # Readers do not wait for the writer in this mode, nor it for them. It is a property of the file, set once.
+    database.execute("PRAGMA journal_mode = WAL")
+    database.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {_VERSION};COMMIT;")
+
+
+def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
+def _expect_one(written: sqlite3.Cursor) -> None:
+    if written.rowcount != 1:
+        raise Stale
+
+
+def _row(customer: Customer) -> dict[str, object]:
+    return {
+        "user": customer.user,
+        "version": customer.version,
+        "cart_id": customer.cart_id,
+        "place_id": customer.place_id,
+        "purchase_id": customer.purchase_id,
+    }
+
+
+def _order_row(user: str, position: int, order: PastOrder) -> dict[str, object]:
+    return {
+        "user": user,
+        "position": position,
+        "id": order.id,
+        "label": order.label,
+        "placed_at": _utc(order.placed_at),
+        "wants": _write_wants(order.wants),
+    }
+
+
+def _read_order(row: dict[str, Any]) -> PastOrder:
+    placed_at = datetime.fromisoformat(row["placed_at"])
+    return PastOrder(row["id"], row["label"], placed_at, _read_wants(row["wants"]))
+
+
+def _purchase_row(purchase: Purchase) -> dict[str, object]:
+    paying = purchase.instrument
+    return {
+        "id": purchase.id,
+        "user": purchase.user,
+        "state": purchase.state,
+        "quoted_at": _utc(purchase.quoted_at),
+        "checkout_id": purchase.checkout_id,
+        "amount": purchase.total.amount,
+        "currency": purchase.total.currency,
+        "wants": _write_wants(purchase.wants),
+        "instrument": json.dumps([paying.id, paying.handler_id, paying.type, paying.brand, paying.last_digits]),
+        "order_id": purchase.order and purchase.order.id,
+        "order_label": purchase.order and purchase.order.label,
+    }
+
+
+def _read_purchase(row: dict[str, Any]) -> Purchase:
+    return Purchase(
+        id=row["id"],
+        user=row["user"],
+        checkout_id=row["checkout_id"],
+        total=Money(row["amount"], row["currency"]),
+        wants=_read_wants(row["wants"]),
+        instrument=Instrument(*json.loads(row["instrument"])),
+        state=PurchaseState(row["state"]),
+        quoted_at=datetime.fromisoformat(row["quoted_at"]),
+        order=PlacedOrder(row["order_id"], row["order_label"]) if row["order_id"] else None,
+    )
+
+
+def _write_wants(wants: tuple[Want, ...]) -> str:
+    return json.dumps([[want.variant_id, want.quantity] for want in wants])
+
+
+def _read_wants(written: str) -> tuple[Want, ...]:
+    return tuple(Want(variant_id, quantity) for variant_id, quantity in json.loads(written))
+
+
+def _utc(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat()

@@ -1,0 +1,5 @@
+"""The port `Store` over UCP."""
+
+from .stores import UcpStores
+
+__all__ = ["UcpStores"]

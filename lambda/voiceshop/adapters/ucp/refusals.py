@@ -1,0 +1,73 @@
+"""Why a store will not give what was wished for, as errors that can be told to a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ...shop.cart import Want
+from ...shop.errors import BelowMinimum, CannotCheckOut, NotEnough, ShopError, SoldOut
+from ...shop.money import Money
+from .api import Answer, Message
+from .catalogue import Catalogue
+
+# UCP's own way to say that a line was granted in part.
+_ADJUSTED = "quantity_adjusted"
+_MINIMUM = {"minimum_not_met", "below_minimum"}
+_LINE = re.compile(r"\$\.line_items\[(\d+)\]")
+
+
+def shortage(answer: Answer, wants: Sequence[Want], catalogue: Catalogue) -> SoldOut | NotEnough | None:
+    """The first line that the store will not give, whatever its code. Costs a lookup, to name the variant."""
+    message = next((each for each in answer.messages if _is_about_a_line(each)), None)
+    if message is None:
+        return None
+    wanted = _wanted(message, wants)
+    if wanted is None:
+        return SoldOut(message.content)
+    found = catalogue.variants([wanted.variant_id])
+    left = _left(message, answer, wanted)
+    if left and found:
+        return NotEnough(found[0], left)
+    return SoldOut(found[0] if found else message.content)
+
+
+def refusal(answer: Answer, wants: Sequence[Want], catalogue: Catalogue) -> ShopError | None:
+    """Why a checkout cannot be completed as it stands, other than for want of a way to pay; None without a reason."""
+    short = shortage(answer, wants, catalogue)
+    if short:
+        return short
+    for message in answer.errors:
+        minimum = message.fields.maybe_integer("minimum") if message.code in _MINIMUM else None
+        if minimum is not None:
+            return BelowMinimum(Money(minimum, answer.body.text("currency")))
+    reasons = [message.content for message in answer.errors if not message.code.startswith("payment")]
+    return CannotCheckOut(reasons[0]) if reasons else None
+
+
+def _is_about_a_line(message: Message) -> bool:
+    return message.code == _ADJUSTED or (message.type == "error" and bool(_LINE.match(message.path)))
+
+
+def _wanted(message: Message, wants: Sequence[Want]) -> Want | None:
+    """The wish that a message is about: by the id it carries, else by its place in the request."""
+    item_id = message.fields.maybe_text("item_id")
+    named = next((want for want in wants if want.variant_id == item_id), None)
+    line = _LINE.match(message.path)
+    if named or line is None:
+        return named
+    place = int(line[1])
+    return wants[place] if place < len(wants) else None
+
+
+def _left(message: Message, answer: Answer, wanted: Want) -> int | None:
+    """How many there are: said outright, or to be seen in what the store put into the line instead."""
+    available = message.fields.maybe_integer("available")
+    if available is not None or message.code != _ADJUSTED:
+        return available
+    given = [
+        line.integer("quantity")
+        for line in answer.body.some("line_items")
+        if line.one("item").text("id") == wanted.variant_id
+    ]
+    return sum(given)
