@@ -14,7 +14,7 @@ HANDLER_ID = "test_processor"
 
 
 def saved_instruments(session: Session, customer_id: str | None, selected: str | None) -> list[dict[str, Any]]:
-    """The buyer's saved cards as UCP instruments, one of them selected: opaque ids and what may be shown, no credential."""
+    """The buyer's saved cards as UCP instruments, one selected: opaque ids and what may be shown, no credential."""
     customer = session.get(Customer, customer_id) if customer_id else None
     cards = list(customer.instruments) if customer else []
     known = {card.id for card in cards}

@@ -29,7 +29,7 @@ from store.tables import Cart, Checkout, Customer, Payment
 
 LIFETIME = timedelta(hours=6)
 
-# A checkout's stage in the database; `open` covers UCP's incomplete and ready_for_complete, which follow from its content.
+# A checkout's stage in the database; `open` covers UCP's incomplete and ready_for_complete: its content tells which.
 OPEN, PAYING, CHALLENGED, COMPLETED, CANCELED = "open", "paying", "challenged", "completed", "canceled"
 _STATUS = {
     PAYING: "complete_in_progress",

@@ -63,7 +63,7 @@ def read_choice(fulfillment: Mapping[str, Any] | None, before: Choice, home: Map
         return before
     method = methods[0]
     kind = method.get("type", PICKUP)
-    group = next(iter(method.get("groups") or []), {})
+    group: Mapping[str, Any] = next(iter(method.get("groups") or []), {})
     ids = {"method_id": method.get("id") or before.method_id, "group_id": group.get("id") or before.group_id}
     chosen, option = method.get("selected_destination_id"), group.get("selected_option_id")
     if kind == PICKUP:
@@ -174,8 +174,13 @@ def _document(
     option_id: str | None,
 ) -> dict[str, Any]:
     ids = list(line_ids)
-    group = {"id": choice.group_id, "line_item_ids": ids, "options": list(options)}
-    method = {"id": choice.method_id, "type": choice.method, "line_item_ids": ids, "destinations": list(destinations)}
+    group: dict[str, Any] = {"id": choice.group_id, "line_item_ids": ids, "options": list(options)}
+    method: dict[str, Any] = {
+        "id": choice.method_id,
+        "type": choice.method,
+        "line_item_ids": ids,
+        "destinations": list(destinations),
+    }
     if options:
         group["selected_option_id"] = option_id
     if destination_id:

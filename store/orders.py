@@ -169,6 +169,7 @@ class Cancellations:
     def _record_refund(self, session: Session, order_id: str) -> Order:
         order = session.get_one(Order, order_id)
         document = deepcopy(order.document)
+        session.get_one(Payment, order.payment_id).status = "refunded"
         pending = [entry for entry in document["adjustments"] if entry["status"] == "pending"]
         for entry in pending:
             entry["status"] = "completed"

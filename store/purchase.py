@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from store.buyers import paying_with
@@ -162,5 +162,5 @@ class _Till:
         return self._session.scalars(_unfinished(checkout.id, "challenged")).one()
 
 
-def _unfinished(checkout_id: str, status: str) -> Any:
+def _unfinished(checkout_id: str, status: str) -> Select[Payment]:
     return select(Payment).where(Payment.checkout_id == checkout_id, Payment.status == status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from waitress import create_server
+from waitress.server import create_server
 
 from store.application import build
 from store.http.app import make_app

@@ -15,9 +15,9 @@ DEALS = "deals"
 
 
 def product_document(product: Product, variants: Sequence[Variant]) -> dict[str, Any]:
-    """A product with these variants, the first of them featured. Options are told by `get_product` only: they are many."""
+    """A product with these variants, the first featured. Options are told by `get_product` only: they are many."""
     offer = variants[0].offer
-    document = {
+    document: dict[str, Any] = {
         "id": product.id,
         "handle": product.id,
         "title": product.title,

@@ -1,4 +1,4 @@
-"""Answers: JSON out of documents, checked against the `ucp-sdk` models, and one error handler for every domain error."""
+"""Answers: JSON out of documents, checked against the `ucp-sdk` models, and a status for every domain error."""
 
 from __future__ import annotations
 

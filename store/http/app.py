@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Flask, Response
 
 from store.application import Store
-from store.http import carts, catalogue, checkouts, locations, orders, profile
+from store.http import carts, catalogue, checkouts, locations, orders, profile, site
 from store.http.answers import register_error_handlers
 from store.http.idempotency import Replays
+from store.oauth import routes as oauth
+from store.oauth.accounts import Accounts
+from store.oauth.server import make_server
 from store.oauth.tokens import Tokens
 from store.webhooks.keys import SigningKey
 
 LARGEST_BODY = 256 * 1024
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def make_app(store: Store, key: SigningKey) -> Flask:
     """The store as a WSGI application."""
     app = Flask("store", template_folder="templates", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        SECRET_KEY=_cookie_secret(store.settings.data_dir),
+        SESSION_COOKIE_NAME="store",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=store.settings.base_url.startswith("https:"),
+    )
+    _allow_plain_http_on_loopback(store.settings.base_url)
     register_error_handlers(app, store.settings.base_url)
     tokens = Tokens(store.database, store.clock)
     replays = Replays(store.database, store.clock)
@@ -32,9 +48,26 @@ def make_app(store: Store, key: SigningKey) -> Flask:
         rest.register_blueprint(routes)
     app.register_blueprint(rest)
     app.register_blueprint(profile.routes(store.settings, key.jwk))
+    app.register_blueprint(oauth.routes(store.settings, make_server(app, store), Accounts(store.database, store.clock)))
+    app.register_blueprint(site.routes(store))
 
     @app.get("/healthz")
     def healthz() -> Response:
         return Response("ok", mimetype="text/plain")
 
     return app
+
+
+def _cookie_secret(data_dir: Path) -> str:
+    path = data_dir / "cookie-secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text()
+
+
+def _allow_plain_http_on_loopback(base_url: str) -> None:
+    """Authlib refuses plain HTTP unless its switch is set; on this machine's own addresses nobody listens in."""
+    if urlsplit(base_url).hostname in LOOPBACK:
+        os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"

@@ -85,7 +85,7 @@ def _passes(product: Product, variants: Sequence[Variant], filters: Mapping[str,
 def _resolve(
     ids: Sequence[str], counter: Counter, filters: Mapping[str, Any]
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """One document a product, its variants telling which identifiers led to them; and the identifiers that led nowhere."""
+    """One document a product, its variants telling which identifiers led to them; and those that led nowhere."""
     counter.load(identifier.split(SEPARATOR)[0] for identifier in ids)
     inputs: dict[str, dict[str, tuple[Variant, list[dict[str, str]]]]] = {}
     unknown: list[str] = []
