@@ -122,7 +122,7 @@ class SqliteLedger:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that may write from its start: two that read first and then write would wait for each other."""
+        """One transaction that may write from its start: two that read first, then write, would wait for each other."""
         with self._open() as database:
             database.execute("BEGIN IMMEDIATE")
             try:
