@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.device import line
 from simulator.device.dialog import Asks, Dialog, State, directed, next_question, opened_by
 from simulator.device.entities import DynamicValues, updated, with_values
-from simulator.device.hearing import Heard, heard
+from simulator.device.hearing import Heard, Listen, heard
 from simulator.device.invocation import Invocations, without_wake_word
 from simulator.device.requests import RequestBuilder, Session, intent_request, launch_request, session_ended_request
 from simulator.device.response import Answer, InvalidResponse
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from simulator.device.account import Customer, Hardware, Json
     from simulator.device.endpoint import Endpoint
     from simulator.device.model import InteractionModel
-    from simulator.recogniser import Recogniser, Recognition
+    from simulator.recogniser import Recognition
 
 SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
 _NOT_FOR_US = Speech("Sorry, I don't know that one.", "Sorry, I don't know that one.")
@@ -66,7 +66,7 @@ class Device:
     def __init__(
         self,
         model: InteractionModel,
-        listen: Callable[[Json], Recogniser],
+        listen: Listen,
         endpoint: Endpoint,
         customer: Customer,
         hardware: Hardware,
@@ -75,7 +75,7 @@ class Device:
         self.customer, self.hardware = customer, hardware
         self.turns: list[Turn] = []
         self._model, self._listen, self._endpoint = model, listen, endpoint
-        self._recogniser = listen(model.document)
+        self._ears = listen(model.document)
         self._invocations = Invocations(model.invocation_name, hardware.locale)
         self._requests, self._skill_id = RequestBuilder(skill_id), skill_id
         self._dynamic: DynamicValues = {}
@@ -92,9 +92,17 @@ class Device:
     def dialog(self) -> Dialog | None:
         return self._dialog
 
+    def is_invocation(self, text: str) -> bool:
+        """Whether these words call the skill by its name."""
+        return self._invocations.heard_in(text) is not None
+
     def say(self, text: str) -> Turn:
         """Say something; nothing at all (an empty text) is silence."""
         return self._turn(text, lambda draft: self._hear(draft, text))
+
+    def open(self, request: str | None = None) -> Turn:
+        """Call the skill in whatever language: as "open NAME" does, or with a request as "ask NAME for ..." does."""
+        return self._turn(request or "", lambda draft: self._open(draft, request))
 
     def send(self, request: Json) -> Turn:
         """Send a request that nobody spoke (a touch, a resumed session) within the session, opening one if needed."""
@@ -134,11 +142,7 @@ class Device:
         words = without_wake_word(text)
         invocation = self._invocations.heard_in(text)
         if invocation:
-            self._session, self._dialog = Session(), None
-            if invocation.request is None:
-                self._ask(draft, launch_request(self.hardware.locale))
-            else:
-                self._understand(draft, invocation.request)
+            self._open(draft, invocation.request)
         elif self._session is None:
             draft.speech = _NOT_FOR_US if words else None
         elif not words:
@@ -147,6 +151,13 @@ class Device:
             self._end(draft, Ended.USER_INITIATED)
         else:
             self._understand(draft, words)
+
+    def _open(self, draft: _Draft, request: str | None) -> None:
+        self._session, self._dialog = Session(), None
+        if request is None:
+            self._ask(draft, launch_request(self.hardware.locale))
+        else:
+            self._understand(draft, request)
 
     def _wait(self, draft: _Draft) -> None:
         """Silence: the reprompt once, then the session is over."""
@@ -157,9 +168,9 @@ class Device:
 
     def _understand(self, draft: _Draft, words: str) -> None:
         expecting = self._dialog.expecting if self._dialog else None
-        draft.recognition = self._recogniser.recognise(words, expecting=expecting)
-        found = heard(draft.recognition)
-        if found.intent is None or not self._model.has(found.intent):
+        draft.recognition = self._ears.recognise(words, expecting=expecting)
+        found = heard(draft.recognition, self._model)
+        if found is None:
             self._wait(draft)
             return
         continued = self._continued(found)
@@ -182,7 +193,6 @@ class Device:
         return fill(dialog.intent, found.slots, self._entities())
 
     def _begin(self, draft: _Draft, found: Heard) -> None:
-        assert found.intent is not None
         self._dialog = None
         intent = fill(empty_intent(self._model, found.intent), found.slots, self._entities())
         plan = self._model.dialog(found.intent)
@@ -258,7 +268,7 @@ class Device:
         values = updated(self._dynamic, answer.directives, self._model)
         if values != self._dynamic:
             self._dynamic = values
-            self._recogniser = self._listen(with_values(self._model.document, values))
+            self._ears = self._listen(with_values(self._model.document, values))
 
     def _stays_open(self, answer: Answer) -> bool:
         """Without `shouldEndSession` only what is on a screen keeps a session (Request and Response JSON Reference)."""

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from simulator.device.hearing import YES_OR_NO
 from simulator.device.response import InvalidResponse
 from simulator.device.slots import completed, spoken, spoken_values, with_slot_status, without_slot
 from simulator.device.validation import broken_rule
+from simulator.recogniser import Expecting
 
 if TYPE_CHECKING:
     from simulator.device.account import Json
@@ -46,9 +48,9 @@ class Dialog:
     unattended: bool
 
     @property
-    def expecting(self) -> tuple[str, str] | None:
-        """The intent and slot that the next utterance most likely fills."""
-        return (self.intent["name"], self.slot) if self.asks is Asks.SLOT and self.slot else None
+    def expecting(self) -> Expecting:
+        """What the next utterance most likely answers."""
+        return Expecting((self.intent["name"],), self.slot) if self.asks is Asks.SLOT else YES_OR_NO
 
     def confirmed(self, status: str) -> Json:
         """The intent after a yes (CONFIRMED) or no (DENIED) to a confirmation."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from simulator.device.account import Json
     from simulator.device.model import InteractionModel
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SpokenValue:
-    """What was heard for a slot; `canonical` is the value's name in the model where the recogniser found one."""
+    """What was heard for a slot; `names` are the values of the model that the recogniser takes it for, best first."""
 
     text: str
-    canonical: str | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,20 @@ class Entities:
         return {"resolutionsPerAuthority": authorities} if authorities else None
 
 
-def _authority(name: str, values: Iterable[Json], value: SpokenValue) -> Json:
-    wanted = {_plain(text) for text in (value.text, value.canonical) if text}
-    found = [entry for entry in values if wanted & {_plain(word) for word in _words(entry)}]
+def _authority(name: str, values: Sequence[Json], value: SpokenValue) -> Json:
+    found = _found(values, value)
     if not found:
         return {"authority": name, "status": {"code": "ER_SUCCESS_NO_MATCH"}}
     matches = [{"value": {"name": entry["name"]["value"], "id": entry.get("id", "")}} for entry in found]
     return {"authority": name, "status": {"code": "ER_SUCCESS_MATCH"}, "values": matches}
+
+
+def _found(values: Sequence[Json], value: SpokenValue) -> list[Json]:
+    """The values that the recogniser named, else those that were said word for word."""
+    by_name = {entry["name"]["value"]: entry for entry in values}
+    named = [by_name[name] for name in value.names if name in by_name]
+    said = _plain(value.text)
+    return named or [entry for entry in values if said in map(_plain, _words(entry))]
 
 
 def _words(entry: Json) -> list[str]:

@@ -1,0 +1,132 @@
+"""`python -m simulator`: talk to the skill, link an account, play conversation files, run everything."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from processes import ServerDidNotStart
+from simulator.conversations.source import FormatError
+from simulator.device import BrokenModel, Customer
+from simulator.linking import LinkingFailed, link
+from simulator.orchestrator import ServerDied, run, talk
+from simulator.pages import StoreUnreachable
+from simulator.people import DEMO_PASSWORD, device_for, guest, linked
+from simulator.servers import PortTaken, running_or_started
+from simulator.show import as_json, as_script
+from store.launch import DidNotStart
+
+SKILL_URL = "http://127.0.0.1:8080"
+STORE_URL = "http://127.0.0.1:8081"
+_TOLD = (
+    BrokenModel,
+    DidNotStart,
+    FormatError,
+    LinkingFailed,
+    PortTaken,
+    ServerDidNotStart,
+    ServerDied,
+    StoreUnreachable,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 when all went well, 1 when not, 2 for a wrong command line."""
+    chosen = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = chosen.command
+    try:
+        return command(chosen)
+    except _TOLD as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _say(chosen: argparse.Namespace) -> int:
+    with running_or_started(chosen.url, chosen.store_url) as servers:
+        device = device_for(_customer(chosen, servers.store_url), servers.skill_url, chosen.locale)
+        for words in chosen.words:
+            turn = device.say(words)
+            print(as_json(turn) if chosen.json else "\n".join(as_script(turn)), flush=True)
+    return 1 if any(turn.problems for turn in device.turns) else 0
+
+
+def _customer(chosen: argparse.Namespace, store_url: str) -> Customer:
+    return linked(chosen.name, store_url, chosen.password) if chosen.name else guest()
+
+
+def _talk(chosen: argparse.Namespace) -> int:
+    with running_or_started(chosen.url, chosen.store_url) as servers:
+        talk(servers, chosen.name)
+    return 0
+
+
+def _link(chosen: argparse.Namespace) -> int:
+    print(link(chosen.store_url, chosen.name, chosen.password).access_token())
+    return 0
+
+
+def _recognise(chosen: argparse.Namespace) -> int:
+    from simulator.recogniser.cli import recognise_lines
+
+    for line in recognise_lines(chosen.locale, sys.stdin):
+        print(line)
+    return 0
+
+
+def _test(chosen: argparse.Namespace) -> int:
+    from simulator.conversations.command import play_all
+
+    return play_all(chosen.path, chosen.k)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    with suppress(KeyboardInterrupt):
+        run(chosen.port, chosen.store_port)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+    _add_where(parser)
+    parser.set_defaults(command=_talk)
+    commands = parser.add_subparsers(title="commands", metavar="", description="without one: a prompt to type at")
+
+    say = commands.add_parser("say", help="play a conversation")
+    say.add_argument("words", nargs="+", help='what is said, one turn each; "" is silence')
+    say.add_argument("--json", action="store_true", help="print everything known of each turn, one a line")
+    say.add_argument("--locale", default="en-US")
+    _add_where(say)
+    say.set_defaults(command=_say)
+
+    linking = commands.add_parser("link", help="link an account and print the access token")
+    linking.add_argument("--as", dest="name", required=True, metavar="NAME")
+    linking.add_argument("--password", default=DEMO_PASSWORD)
+    linking.add_argument("--store-url", default=STORE_URL)
+    linking.set_defaults(command=_link)
+
+    recognise = commands.add_parser("recognise", help="read utterances, print what is understood")
+    recognise.add_argument("--locale", default="en-US")
+    recognise.set_defaults(command=_recognise)
+
+    test = commands.add_parser("test", help="play conversation files")
+    test.add_argument("path", type=Path, nargs="?", default=Path("tests/conversations"))
+    test.add_argument("-k", metavar="WORDS", default="", help="only conversations whose title has these words")
+    test.set_defaults(command=_test)
+
+    running = commands.add_parser("run", help="start the store and the skill, and talk to them")
+    running.add_argument("--port", type=int, default=8080)
+    running.add_argument("--store-port", type=int, default=8081)
+    running.set_defaults(command=_run)
+    return parser
+
+
+def _add_where(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as", dest="name", metavar="NAME", help="link the account of this customer of the store")
+    parser.add_argument("--password", default=DEMO_PASSWORD, help="of that customer (default: %(default)s)")
+    parser.add_argument("--url", default=SKILL_URL, help="where the skill answers (default: %(default)s)")
+    parser.add_argument("--store-url", default=STORE_URL, help="where the store answers (default: %(default)s)")

@@ -1,0 +1,98 @@
+"""The prompt to type at: a device at the keyboard, and a few commands beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simulator.linking import LinkingFailed
+from simulator.pages import StoreUnreachable
+from simulator.people import device_for, guest, linked
+from simulator.show import reply, understood
+
+if TYPE_CHECKING:
+    from simulator.device import Customer
+    from simulator.servers import Servers
+
+HELP = """Type what you would say to the speaker; an empty line is silence.
+  /as NAME   be a customer of the store (ana, ben), with the account linked
+  /unlink    be somebody without a linked account
+  /new       end the session
+  /json      the last request and response
+  /help      this
+  /quit      leave"""
+
+
+class Leave(Exception):
+    """The person at the keyboard is done."""
+
+
+class Prompt:
+    """Reads lines with `read` (which raises EOFError at the end) and writes with `write`."""
+
+    def __init__(
+        self, servers: Servers, customer: Customer, read: Callable[[str], str], write: Callable[[str], object]
+    ) -> None:
+        self._servers, self._read, self._write = servers, read, write
+        self._device = device_for(customer, servers.skill_url)
+        self._commands: dict[str, Callable[[str], None]] = {
+            "/help": lambda _: self._say(HELP),
+            "/as": self._be,
+            "/unlink": lambda _: self._become(guest(), "No account is linked now."),
+            "/new": self._end_session,
+            "/json": self._show_json,
+            "/quit": self._quit,
+        }
+
+    def run(self) -> None:
+        """Talk until the input ends or /quit."""
+        try:
+            while True:
+                self._line(self._read("You:   "))
+        except (Leave, EOFError):
+            self._say("")
+
+    def _line(self, text: str) -> None:
+        if text.startswith("/"):
+            name, _, rest = text.partition(" ")
+            self._commands.get(name, self._unknown)(rest.strip())
+            return
+        turn = self._device.say(text)
+        if meaning := understood(turn):
+            self._say(f"       {meaning}  {turn.milliseconds:.0f} ms")
+        self._say("\n".join(reply(turn)))
+
+    def _be(self, name: str) -> None:
+        if not name:
+            self._say("Who? /as ana, or /as ben.")
+            return
+        try:
+            self._become(linked(name, self._servers.store_url), f"You are {name}, and the account is linked.")
+        except (LinkingFailed, StoreUnreachable) as error:
+            self._say(f"Not linked: {error}")
+
+    def _become(self, customer: Customer, message: str) -> None:
+        self._device.leave()
+        self._device.customer = customer
+        self._say(message)
+
+    def _end_session(self, _: str) -> None:
+        self._device.leave()
+        self._say("The next words open a new session.")
+
+    def _show_json(self, _: str) -> None:
+        exchange = next((turn.answered for turn in reversed(self._device.turns) if turn.answered), None)
+        if exchange is None:
+            self._say("Nothing was sent to the skill yet.")
+            return
+        self._say(json.dumps({"request": exchange.request, "response": exchange.response}, indent=2))
+
+    def _quit(self, _: str) -> None:
+        raise Leave
+
+    def _unknown(self, _: str) -> None:
+        self._say("There is no such command; /help lists them.")
+
+    def _say(self, text: str) -> None:
+        self._write(text)

@@ -1,0 +1,89 @@
+"""The store and the skill that a conversation needs: those that run already, or our own for as long as it lasts."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from subprocess import Popen
+from typing import Any, Protocol
+
+import urllib3
+
+from store.launch import running_store
+from store.settings import data_dir
+from webservice.launch import running_skill
+
+HOST = "127.0.0.1"
+
+
+class PortTaken(Exception):
+    """Something else listens on a port that was asked for."""
+
+
+class Server(Protocol):
+    """A server process of ours."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def process(self) -> Popen[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where the store and the skill are; `started` holds the processes that are ours."""
+
+    skill_url: str
+    store_url: str
+    started: tuple[Server, ...] = ()
+
+
+def is_ready(url: str) -> bool:
+    """Whether a server answers its health check."""
+    try:
+        answer = urllib3.request("GET", f"{url}/healthz", timeout=2.0, retries=False, redirect=False)
+    except urllib3.exceptions.HTTPError:
+        return False
+    return answer.status == 200
+
+
+@contextmanager
+def started(port: int = 0, store_port: int = 0) -> Iterator[Servers]:
+    """Our own store and skill on these ports (0: any free one), stopped when the block ends.
+
+    Raises:
+        PortTaken: one of the ports is in use.
+        ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
+    """
+    for wanted in (port, store_port):
+        _check_free(wanted)
+    data = data_dir()
+    with (
+        running_store(port=store_port, data_dir=data) as store,
+        running_skill(store.url, port=port, data_dir=data) as skill,
+    ):
+        yield Servers(skill.url, store.url, (store, skill))
+
+
+@contextmanager
+def running_or_started(skill_url: str, store_url: str) -> Iterator[Servers]:
+    """The servers at these URLs when both answer, else our own, which is said on standard error."""
+    if is_ready(skill_url) and is_ready(store_url):
+        yield Servers(skill_url, store_url)
+        return
+    print(f"Nothing is ready at {skill_url}: starting a store and the skill for this conversation.", file=sys.stderr)
+    with started() as servers:
+        yield servers
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise PortTaken(f"Port {port} on {HOST} is taken. Stop what listens there, or choose another.") from error
