@@ -49,6 +49,7 @@ class Store(Protocol):
 
         Raises:
             SoldOut, NotEnough: the store cannot give that many; the cart is as it was.
+            CannotCheckOut: it no longer knows one of them; the cart is as it was.
         """
         ...
 

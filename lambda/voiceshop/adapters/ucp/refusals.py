@@ -17,19 +17,22 @@ _MINIMUM = {"minimum_not_met", "below_minimum"}
 _LINE = re.compile(r"\$\.line_items\[(\d+)\]")
 
 
-def shortage(answer: Answer, wants: Sequence[Want], catalogue: Catalogue) -> SoldOut | NotEnough | None:
-    """The first line that the store will not give, whatever its code. Costs a lookup, to name the variant."""
+def shortage(
+    answer: Answer, wants: Sequence[Want], catalogue: Catalogue
+) -> SoldOut | NotEnough | CannotCheckOut | None:
+    """The first line that the store will not give, whatever its code. Costs a lookup, to name the variant.
+
+    What the store cannot name any more is refused in the store's own words.
+    """
     message = next((each for each in answer.messages if _is_about_a_line(each)), None)
     if message is None:
         return None
     wanted = _wanted(message, wants)
-    if wanted is None:
-        return SoldOut(message.content)
-    found = catalogue.variants([wanted.variant_id])
+    found = catalogue.variants([wanted.variant_id]) if wanted else ()
+    if not wanted or not found:
+        return CannotCheckOut(message.content)
     left = _left(message, answer, wanted)
-    if left and found:
-        return NotEnough(found[0], left)
-    return SoldOut(found[0] if found else message.content)
+    return NotEnough(found[0], left) if left else SoldOut(found[0])
 
 
 def refusal(answer: Answer, wants: Sequence[Want], catalogue: Catalogue) -> ShopError | None:

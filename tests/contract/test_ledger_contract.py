@@ -1,0 +1,350 @@
+"""What every Ledger promises. A new one joins by adding its factory to LEDGERS."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from voiceshop.adapters.sqlite import SqliteLedger
+from voiceshop.shop.cart import Want
+from voiceshop.shop.customer import Customer, PastOrder
+from voiceshop.shop.errors import IllegalMove, Stale
+from voiceshop.shop.money import Money
+from voiceshop.shop.ports import Ledger
+from voiceshop.shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+
+Open = Callable[[], Ledger]
+"""Opens the Ledger under test: each call another one, as another process would, on the same data."""
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[Open]:
+    yield lambda: SqliteLedger(str(folder / "ledger.sqlite3"))
+
+
+LEDGERS: dict[str, Callable[[Path], AbstractContextManager[Open]]] = {"sqlite": sqlite}
+
+ANA, BEN = "amzn1.ask.account.ANA", "amzn1.ask.account.BEN"
+NOON = datetime(2026, 11, 22, 12, 0, 30, 250_000, tzinfo=UTC)
+AT_ONCE = 20
+ORDER = PlacedOrder("order_1", "1042")
+
+LEGAL = (
+    (PurchaseState.QUOTED, PurchaseState.PLACING),
+    (PurchaseState.PLACING, PurchaseState.PLACED),
+    (PurchaseState.PLACING, PurchaseState.DECLINED),
+    (PurchaseState.PLACING, PurchaseState.UNKNOWN),
+    (PurchaseState.UNKNOWN, PurchaseState.PLACED),
+    (PurchaseState.UNKNOWN, PurchaseState.FAILED),
+)
+STEPS_TO = {
+    PurchaseState.QUOTED: (),
+    PurchaseState.PLACING: (PurchaseState.PLACING,),
+    PurchaseState.PLACED: (PurchaseState.PLACING, PurchaseState.PLACED),
+    PurchaseState.DECLINED: (PurchaseState.PLACING, PurchaseState.DECLINED),
+    PurchaseState.UNKNOWN: (PurchaseState.PLACING, PurchaseState.UNKNOWN),
+    PurchaseState.FAILED: (PurchaseState.PLACING, PurchaseState.UNKNOWN, PurchaseState.FAILED),
+}
+
+
+@pytest.fixture(params=LEDGERS)
+def open_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    with LEDGERS[request.param](tmp_path) as opener:
+        yield opener
+
+
+@pytest.fixture
+def ledger(open_ledger: Open) -> Ledger:
+    return open_ledger()
+
+
+def past_order(number: int) -> PastOrder:
+    return PastOrder(f"order_{number}", str(number), NOON, (Want("latte:large", 2), Want("muffin", 1)))
+
+
+def purchase(user: str = ANA, **changes: object) -> Purchase:
+    new = Purchase(
+        id=str(uuid.uuid4()),
+        user=user,
+        checkout_id="checkout_1",
+        total=Money(1431, "USD"),
+        wants=(Want("latte:large:oat-milk", 2), Want("banana-bread", 1)),
+        instrument=Instrument("instrument_1", "test_processor", "card", "Visa", "4242"),
+        state=PurchaseState.QUOTED,
+        quoted_at=NOON,
+    )
+    return replace(new, **changes)
+
+
+def at_once(act: Callable[[], object]) -> list[object]:
+    """What comes of doing the same twenty times at the same moment; an exception counts as a result."""
+    start = Barrier(AT_ONCE)
+
+    def run(_: int) -> object:
+        start.wait()
+        try:
+            return act()
+        except (Stale, IllegalMove) as error:
+            return error
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(run, range(AT_ONCE)))
+
+
+class TestCustomers:
+    def test_nobody_has_been_here_yet(self, ledger: Ledger) -> None:
+        assert ledger.customer(ANA) == Customer(ANA, version=0)
+
+    def test_what_was_saved_is_read_back(self, ledger: Ledger) -> None:
+        ana = Customer(ANA, 0, "cart_1", "harbor-street", "purchase_1", (past_order(1043), past_order(1042)))
+
+        saved = ledger.save(ana)
+
+        assert saved == replace(ana, version=1)
+        assert ledger.customer(ANA) == saved
+
+    def test_a_field_and_an_order_can_be_taken_away_again(self, ledger: Ledger) -> None:
+        ana = ledger.save(Customer(ANA, cart_id="cart_1", orders=(past_order(1043), past_order(1042))))
+
+        ledger.save(replace(ana, cart_id=None, orders=(past_order(1042),)))
+
+        assert ledger.customer(ANA) == Customer(ANA, version=2, orders=(past_order(1042),))
+
+    def test_of_two_who_read_the_same_row_the_second_is_too_late(self, ledger: Ledger) -> None:
+        read = ledger.save(Customer(ANA))
+        ledger.save(replace(read, cart_id="first", orders=(past_order(1042),)))
+
+        with pytest.raises(Stale):
+            ledger.save(replace(read, cart_id="second"))
+
+        assert ledger.customer(ANA) == Customer(ANA, version=2, cart_id="first", orders=(past_order(1042),))
+
+    def test_of_two_who_found_nothing_the_second_is_too_late(self, ledger: Ledger) -> None:
+        ledger.save(Customer(ANA, cart_id="first"))
+
+        with pytest.raises(Stale):
+            ledger.save(Customer(ANA, cart_id="second"))
+
+    def test_a_row_that_is_not_there_cannot_be_changed(self, ledger: Ledger) -> None:
+        with pytest.raises(Stale):
+            ledger.save(Customer(ANA, version=3))
+
+        assert ledger.customer(ANA) == Customer(ANA)
+
+    def test_of_twenty_at_once_one_is_in_time(self, ledger: Ledger) -> None:
+        read = ledger.save(Customer(ANA))
+
+        results = at_once(lambda: ledger.save(replace(read, cart_id="mine")))
+
+        assert sum(isinstance(result, Customer) for result in results) == 1
+        assert sum(isinstance(result, Stale) for result in results) == AT_ONCE - 1
+        assert ledger.customer(ANA).version == 2
+
+    def test_customers_do_not_touch_each_other(self, ledger: Ledger) -> None:
+        ana = ledger.save(Customer(ANA, cart_id="cart_ana", orders=(past_order(1042),)))
+
+        ledger.save(Customer(BEN, cart_id="cart_ben", orders=(past_order(1043),)))
+
+        assert ledger.customer(ANA) == ana
+
+    def test_a_name_is_not_a_command(self, ledger: Ledger) -> None:
+        bobby = "'; DROP TABLE customers; --"
+
+        ledger.save(Customer(bobby, cart_id="“quotes” 'and' 💥"))
+
+        assert ledger.customer(bobby).cart_id == "“quotes” 'and' 💥"
+
+
+class TestPurchases:
+    def test_what_was_quoted_is_read_back(self, ledger: Ledger) -> None:
+        quoted = purchase()
+
+        ledger.quote(quoted)
+
+        assert ledger.purchase(ANA, quoted.id) == quoted
+
+    def test_nothing_is_known_of_a_purchase_that_was_never_quoted(self, ledger: Ledger) -> None:
+        assert ledger.purchase(ANA, str(uuid.uuid4())) is None
+
+    def test_a_purchase_is_shown_to_its_owner_only(self, ledger: Ledger) -> None:
+        anas = purchase(ANA)
+        ledger.quote(anas)
+
+        assert ledger.purchase(BEN, anas.id) is None
+        with pytest.raises(Stale):
+            ledger.move(replace(anas, user=BEN), PurchaseState.PLACING)
+
+    def test_a_purchase_is_quoted_once(self, ledger: Ledger) -> None:
+        quoted = purchase()
+        ledger.quote(quoted)
+        ledger.move(quoted, PurchaseState.PLACING)
+
+        with pytest.raises(Stale):
+            ledger.quote(quoted)
+
+        assert ledger.purchase(ANA, quoted.id) == replace(quoted, state=PurchaseState.PLACING)
+
+    def test_a_time_is_the_same_moment_wherever_it_was_read_off_a_clock(self, ledger: Ledger) -> None:
+        quoted = purchase(quoted_at=datetime(2026, 11, 22, 7, 0, tzinfo=timezone(timedelta(hours=-5))))
+
+        ledger.quote(quoted)
+
+        read = ledger.purchase(ANA, quoted.id)
+        assert read is not None
+        assert read.quoted_at == datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+        assert read.quoted_at.utcoffset() == timedelta(0)
+
+    def test_amounts_keep_their_unit_and_their_sign(self, ledger: Ledger) -> None:
+        totals = [Money(1, "JPY"), Money(52_003, "KWD"), Money(-250, "EUR"), Money(9_007_199_254_740_991, "USD")]
+        quotes = [purchase(total=total) for total in totals]
+        for quoted in quotes:
+            ledger.quote(quoted)
+
+        assert [ledger.purchase(ANA, quoted.id) for quoted in quotes] == quotes
+
+
+class TestMoves:
+    @pytest.mark.parametrize(("state", "to"), LEGAL)
+    def test_a_step_that_purchases_take(self, ledger: Ledger, state: PurchaseState, to: PurchaseState) -> None:
+        here = self.bring_to(ledger, state)
+
+        there = ledger.move(here, to, ORDER if to is PurchaseState.PLACED else None)
+
+        assert there == replace(here, state=to, order=ORDER if to is PurchaseState.PLACED else None)
+        assert ledger.purchase(ANA, here.id) == there
+
+    @pytest.mark.parametrize(
+        ("state", "to"), [(state, to) for state in PurchaseState for to in PurchaseState if (state, to) not in LEGAL]
+    )
+    def test_a_step_that_no_purchase_takes(self, ledger: Ledger, state: PurchaseState, to: PurchaseState) -> None:
+        here = self.bring_to(ledger, state)
+
+        with pytest.raises(IllegalMove):
+            ledger.move(here, to, ORDER if to is PurchaseState.PLACED else None)
+
+        assert ledger.purchase(ANA, here.id) == here
+
+    def test_no_purchase_is_placed_without_its_order(self, ledger: Ledger) -> None:
+        placing = self.bring_to(ledger, PurchaseState.PLACING)
+
+        with pytest.raises(IllegalMove):
+            ledger.move(placing, PurchaseState.PLACED)
+
+        assert ledger.purchase(ANA, placing.id) == placing
+
+    def test_no_order_comes_of_a_purchase_that_was_not_placed(self, ledger: Ledger) -> None:
+        placing = self.bring_to(ledger, PurchaseState.PLACING)
+
+        with pytest.raises(IllegalMove):
+            ledger.move(placing, PurchaseState.DECLINED, ORDER)
+
+        assert ledger.purchase(ANA, placing.id) == placing
+
+    def test_who_read_it_before_another_moved_it_is_too_late(self, ledger: Ledger) -> None:
+        quoted = self.bring_to(ledger, PurchaseState.QUOTED)
+        placing = ledger.move(quoted, PurchaseState.PLACING)
+        unknown = ledger.move(placing, PurchaseState.UNKNOWN)
+
+        for too_late, to in ((quoted, PurchaseState.PLACING), (placing, PurchaseState.DECLINED)):
+            with pytest.raises(Stale):
+                ledger.move(too_late, to)
+
+        assert ledger.purchase(ANA, quoted.id) == unknown
+
+    def test_a_purchase_that_is_not_there_cannot_be_moved(self, ledger: Ledger) -> None:
+        with pytest.raises(Stale):
+            ledger.move(purchase(), PurchaseState.PLACING)
+
+    def test_of_the_same_yes_delivered_twenty_times_at_once_one_places(self, ledger: Ledger) -> None:
+        quoted = self.bring_to(ledger, PurchaseState.QUOTED)
+
+        results = at_once(lambda: ledger.move(quoted, PurchaseState.PLACING))
+
+        assert results.count(replace(quoted, state=PurchaseState.PLACING)) == 1
+        assert sum(isinstance(result, Stale) for result in results) == AT_ONCE - 1
+
+    def test_twenty_different_purchases_at_once_do_not_disturb_each_other(self, open_ledger: Open) -> None:
+        def buy() -> Purchase | None:
+            ledger, quoted = open_ledger(), purchase()
+            ledger.quote(quoted)
+            ledger.move(ledger.move(quoted, PurchaseState.PLACING), PurchaseState.PLACED, ORDER)
+            return ledger.purchase(ANA, quoted.id)
+
+        results = at_once(buy)
+
+        assert [result.state for result in results if isinstance(result, Purchase)] == [PurchaseState.PLACED] * AT_ONCE
+
+    @staticmethod
+    def bring_to(ledger: Ledger, state: PurchaseState) -> Purchase:
+        """A purchase that was led to the state by legal steps."""
+        here = purchase()
+        ledger.quote(here)
+        for step in STEPS_TO[state]:
+            here = ledger.move(here, step, ORDER if step is PurchaseState.PLACED else None)
+        return here
+
+
+class TestSweeping:
+    def test_only_those_whose_outcome_is_not_known_are_swept(self, ledger: Ledger) -> None:
+        led = {state: TestMoves.bring_to(ledger, state) for state in PurchaseState}
+
+        found = ledger.open_purchases()
+
+        assert set(found) == {led[PurchaseState.PLACING], led[PurchaseState.UNKNOWN]}
+
+    def test_everybodys_are_found(self, ledger: Ledger) -> None:
+        for user in (ANA, BEN):
+            quoted = purchase(user)
+            ledger.quote(quoted)
+            ledger.move(quoted, PurchaseState.PLACING)
+
+        assert {found.user for found in ledger.open_purchases()} == {ANA, BEN}
+
+
+class TestForgetting:
+    def test_nothing_is_left_of_who_is_forgotten_and_all_of_the_others(self, ledger: Ledger) -> None:
+        quotes = {user: purchase(user) for user in (ANA, BEN)}
+        for user, quoted in quotes.items():
+            ledger.save(Customer(user, cart_id="cart", orders=(past_order(1042),)))
+            ledger.quote(quoted)
+            ledger.move(quoted, PurchaseState.PLACING)
+
+        ledger.forget(ANA)
+
+        assert ledger.customer(ANA) == Customer(ANA)
+        assert ledger.purchase(ANA, quotes[ANA].id) is None
+        assert [found.user for found in ledger.open_purchases()] == [BEN]
+        assert ledger.customer(BEN) == Customer(BEN, version=1, cart_id="cart", orders=(past_order(1042),))
+
+    def test_a_turn_that_was_under_way_does_not_bring_the_row_back(self, ledger: Ledger) -> None:
+        read = ledger.save(Customer(ANA, cart_id="cart"))
+        ledger.forget(ANA)
+
+        with pytest.raises(Stale):
+            ledger.save(read)
+
+        assert ledger.customer(ANA) == Customer(ANA)
+
+    def test_a_stranger_can_be_forgotten(self, ledger: Ledger) -> None:
+        ledger.forget("amzn1.ask.account.NOBODY")
+
+
+def test_all_of_it_survives_the_process(open_ledger: Open) -> None:
+    before = open_ledger()
+    ana = before.save(Customer(ANA, cart_id="cart_1", orders=(past_order(1042),)))
+    placed = TestMoves.bring_to(before, PurchaseState.PLACED)
+    unknown = TestMoves.bring_to(before, PurchaseState.UNKNOWN)
+
+    after = open_ledger()
+
+    assert after.customer(ANA) == ana
+    assert after.purchase(ANA, placed.id) == placed
+    assert after.open_purchases() == (unknown,)

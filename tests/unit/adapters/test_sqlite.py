@@ -1,0 +1,116 @@
+"""What is peculiar to the Ledger on SQLite; all else is in the contract of every Ledger."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime, timedelta, timezone
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from voiceshop.adapters import sqlite
+from voiceshop.adapters.sqlite import SqliteLedger
+from voiceshop.shop.customer import Customer, PastOrder
+from voiceshop.shop.errors import LedgerTrouble, Stale
+from voiceshop.shop.money import Money
+from voiceshop.shop.purchase import Instrument, Purchase, PurchaseState
+
+NEW_YORK = timezone(timedelta(hours=-5))
+
+
+def quoted_purchase() -> Purchase:
+    return Purchase(
+        id=str(uuid.uuid4()),
+        user="ana",
+        checkout_id="checkout_1",
+        total=Money(1431, "USD"),
+        wants=(),
+        instrument=Instrument("instrument_1", "test_processor", "card", "Visa", "4242"),
+        state=PurchaseState.QUOTED,
+        quoted_at=datetime(2026, 11, 22, 7, 0, tzinfo=NEW_YORK),
+    )
+
+
+def place(path: str, purchase: Purchase) -> bool:
+    """Whether this process was the one that moved the purchase on."""
+    try:
+        SqliteLedger(path).move(purchase, PurchaseState.PLACING)
+    except Stale:
+        return False
+    return True
+
+
+def greet(path: str, user: str) -> int:
+    return SqliteLedger(path).save(Customer(user)).version
+
+
+def test_processes_share_the_file_from_the_first_moment(tmp_path: Path) -> None:
+    path = str(tmp_path / "ledger.sqlite3")
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as processes:
+        versions = list(processes.map(greet, [path] * 8, [f"user {number}" for number in range(8)]))
+        purchase = quoted_purchase()
+        SqliteLedger(path).quote(purchase)
+        winners = list(processes.map(place, [path] * 8, [purchase] * 8))
+
+    assert versions == [1] * 8
+    assert winners.count(True) == 1
+
+
+def test_every_time_in_the_file_is_utc(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    ledger = SqliteLedger(str(path))
+    ledger.quote(quoted_purchase())
+    ledger.save(Customer("ana", orders=(PastOrder("order_1", "1042", datetime(2026, 11, 22, 7, tzinfo=NEW_YORK), ()),)))
+
+    with sqlite3.connect(path) as database:
+        times = database.execute(
+            "SELECT quoted_at FROM purchases UNION ALL SELECT placed_at FROM past_orders"
+        ).fetchall()
+    database.close()
+
+    assert times == [("2026-11-22T12:00:00+00:00",)] * 2
+
+
+def test_readers_do_not_wait_for_a_writer(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    ledger = SqliteLedger(str(path))
+    ledger.save(Customer("ana", cart_id="cart_1"))
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+
+    assert ledger.customer("ana").cart_id == "cart_1"
+
+    writer.close()
+
+
+def test_a_file_that_is_held_for_too_long_is_a_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    path = tmp_path / "ledger.sqlite3"
+    ledger = SqliteLedger(str(path))
+    ledger.save(Customer("ana"))
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(LedgerTrouble):
+        ledger.save(Customer("ben"))
+
+    holder.close()
+    assert ledger.save(Customer("ben")).version == 1
+
+
+def test_a_path_that_cannot_be_opened_is_a_trouble(tmp_path: Path) -> None:
+    with pytest.raises(LedgerTrouble):
+        SqliteLedger(str(tmp_path / "no such folder" / "ledger.sqlite3")).customer("ana")
+
+
+def test_a_file_that_is_no_database_is_a_trouble_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    path.write_text("something else, and dear to somebody")
+
+    with pytest.raises(LedgerTrouble):
+        SqliteLedger(str(path)).save(Customer("ana"))
+
+    assert path.read_text() == "something else, and dear to somebody"
