@@ -32,6 +32,9 @@ tests/node/node_modules/.ready: tests/node/package-lock.json
 run: setup ## start the store, the skill and its simulator
 	@$(BIN)/python -m simulator run --port $(PORT) --store-port $(STORE_PORT)
 
+talk: setup ## type at a skill that runs (or at one started for it)
+	@$(BIN)/python -m simulator --as ana --url http://127.0.0.1:$(PORT) --store-url http://127.0.0.1:$(STORE_PORT)
+
 test: setup ## run every test
 	$(BIN)/python -m pytest
 
