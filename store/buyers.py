@@ -36,12 +36,13 @@ def paying_with(
 ) -> tuple[str, dict[str, Any]] | None:
     """The processor's token and the showable form of the instrument that a completion names; None when there is none.
 
-    A saved instrument is named by its id alone and only its owner may use it; any other must bring its own credential.
+    UCP wants exactly one, of a handler that we offered. A saved instrument is named by its id alone and only its owner
+    may use it; any other must bring its own credential.
     """
     instruments = payment.get("instruments") or []
-    named = next((entry for entry in instruments if entry.get("selected")), next(iter(instruments), None))
-    if named is None:
+    if len(instruments) != 1 or instruments[0]["handler_id"] != HANDLER_ID:
         return None
+    named = instruments[0]
     card = session.get(Instrument, named["id"])
     if card is not None and customer_id is not None and card.customer_id == customer_id:
         return card.token, {"id": card.id, "handler_id": HANDLER_ID, "type": "card", "display": card.display}

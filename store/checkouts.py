@@ -20,7 +20,7 @@ from store.catalogue.stock import Counter
 from store.discounts import Basis, apply_codes
 from store.documents import discounts, line_items
 from store.errors import NotFound, Refused
-from store.fulfilment import Choice, Fulfilment, judge, read_choice
+from store.fulfilment import Choice, Fulfilment, judge, read_choice, refuse
 from store.ids import new_id
 from store.messages import Message, error
 from store.pricing import Bill, subtotal_of
@@ -63,21 +63,27 @@ class Checkouts:
         self._customer_id = customer_id
 
     def create(self, request: Mapping[str, Any], platform: str | None) -> CheckoutView:
-        """Opens a session, or finds the one that is open for the cart already.
+        """Opens a session, or finds the unfinished one of the cart: a cart is never paid in two places at once.
 
         Raises:
             NotFound: the cart is not the caller's.
             Refused: none of the wanted lines can be had.
         """
         cart_id = request.get("cart_id")
-        existing = self._open_for(cart_id) if cart_id else None
+        existing = self._unfinished_of(cart_id) if cart_id else None
         messages: list[Message] = []
         if existing is None:
             existing, messages = self._new(request, cart_id, platform)
+        elif existing.stage == CHALLENGED:
+            self.reopen(existing)
+        elif existing.stage == PAYING:
+            return self._show(existing)
         if not cart_id:
             existing.codes = codes_of(request) or []
-        self._take_details(existing, request)
-        return self._show(existing, tuple(messages))
+        choice = self._choice(existing, request)
+        refusal = refuse(shop(), choice)
+        self._take_details(existing, request, Choice(**existing.fulfillment) if refusal else choice)
+        return self._show(existing, (*messages, *([refusal] if refusal else [])))
 
     def get(self, checkout_id: str) -> CheckoutView:
         """Reads a session at today's prices.
@@ -98,12 +104,16 @@ class Checkouts:
             self.reopen(checkout)
         if checkout.stage != OPEN:
             return self._show(checkout, (error("not_modifiable", "This checkout can no longer be changed."),))
+        choice = self._choice(checkout, request)
+        refusal = refuse(shop(), choice)
+        if refusal:
+            return self._show(checkout, (refusal,))
         source = self._source(checkout)
         changed = change(source.lines, request["line_items"], self._counter)
         source.lines = changed.lines
         codes = codes_of(request)
         source.codes = source.codes if codes is None else codes
-        self._take_details(checkout, request)
+        self._take_details(checkout, request, choice)
         return self._show(checkout, tuple(changed.messages))
 
     def cancel(self, checkout_id: str) -> CheckoutView:
@@ -131,7 +141,7 @@ class Checkouts:
         checkout = self._session.get(Checkout, checkout_id)
         if checkout is None or checkout.customer_id != self._customer_id:
             raise NotFound(f"checkout {checkout_id}")
-        if checkout.stage == OPEN and checkout.expires_at <= self._counter.now:
+        if checkout.stage == OPEN and (checkout.expires_at <= self._counter.now or self._lost_its_cart(checkout)):
             checkout.sold = self.view(checkout).document
             checkout.stage = CANCELED
         return checkout
@@ -175,11 +185,14 @@ class Checkouts:
             payment.status = "abandoned"
         checkout.stage, checkout.sold = OPEN, None
 
-    def close_cart(self, checkout: Checkout) -> None:
-        """Closes the cart the session was made from, once its content is bought."""
+    def empty_cart(self, checkout: Checkout) -> None:
+        """Takes what was bought out of the session's cart and closes it, unless something was added meanwhile."""
         cart = self._session.get(Cart, checkout.cart_id) if checkout.cart_id else None
-        if cart is not None:
-            cart.closed = True
+        if cart is None:
+            return
+        bought = {(item["id"], item["item"]["id"], item["quantity"]) for item in (checkout.sold or {})["line_items"]}
+        cart.lines = [line for line in cart.lines if (line["id"], line["variant"], line["quantity"]) not in bought]
+        cart.closed = not cart.lines
 
     def _show(self, checkout: Checkout, messages: tuple[Message, ...] = ()) -> CheckoutView:
         view = self.view(checkout, messages)
@@ -221,10 +234,12 @@ class Checkouts:
             raise Refused(first["code"], first["content"], first["path"])
         return changed.lines, changed.messages
 
-    def _take_details(self, checkout: Checkout, request: Mapping[str, Any]) -> None:
+    def _choice(self, checkout: Checkout, request: Mapping[str, Any]) -> Choice:
         customer = self._session.get(Customer, self._customer_id) if self._customer_id else None
         home = customer.address if customer else None
-        choice = read_choice(request.get("fulfillment"), Choice(**checkout.fulfillment), home)
+        return read_choice(request.get("fulfillment"), Choice(**checkout.fulfillment), home)
+
+    def _take_details(self, checkout: Checkout, request: Mapping[str, Any], choice: Choice) -> None:
         checkout.fulfillment = choice.stored()
         checkout.buyer = {**checkout.buyer, **(request.get("buyer") or {})}
         checkout.context = dict(request.get("context") or checkout.context)
@@ -233,14 +248,18 @@ class Checkouts:
         if chosen is not None:
             checkout.selected_instrument = chosen.get("id")
 
-    def _open_for(self, cart_id: str) -> Checkout | None:
+    def _unfinished_of(self, cart_id: str) -> Checkout | None:
         mine = select(Checkout).where(
             Checkout.cart_id == cart_id,
-            Checkout.stage == OPEN,
+            Checkout.stage.in_((OPEN, PAYING, CHALLENGED)),
             Checkout.expires_at > self._counter.now,
             Checkout.customer_id.is_(None) if self._customer_id is None else Checkout.customer_id == self._customer_id,
         )
         return self._session.scalars(mine).first()
+
+    def _lost_its_cart(self, checkout: Checkout) -> bool:
+        cart = self._session.get(Cart, checkout.cart_id) if checkout.cart_id else None
+        return cart is not None and cart.closed
 
     def _source(self, checkout: Checkout) -> Cart | Checkout:
         cart = self._session.get(Cart, checkout.cart_id) if checkout.cart_id else None

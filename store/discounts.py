@@ -67,9 +67,11 @@ def apply_codes(shop: Shop, codes: Sequence[str], basis: Basis) -> Outcome:
             messages.append(warning(refusal[0], refusal[1], path))
             continue
         discount = _take_off(code, left, basis.delivery_fee, priority=len(applied) + 1)
-        if discount.amount:
-            applied.append(discount)
-            left = [amount - share for amount, share in zip(left, discount.per_line or [0] * len(left), strict=True)]
+        if not discount.amount:
+            messages.append(warning("discount_code_user_ineligible", f"The code {text} changes nothing here.", path))
+            continue
+        applied.append(discount)
+        left = [amount - share for amount, share in zip(left, discount.per_line or [0] * len(left), strict=True)]
     return Outcome(tuple(applied), tuple(messages))
 
 

@@ -77,6 +77,15 @@ def read_choice(fulfillment: Mapping[str, Any] | None, before: Choice, home: Map
     return Choice(kind, address["id"] if address else chosen, address, option, **ids)
 
 
+def refuse(shop: Shop, choice: Choice) -> Message | None:
+    """Why a choice cannot be taken at all: it names a destination that we do not know. UCP wants it left as it was."""
+    known = shop.place(choice.destination_id or "") if choice.method == PICKUP else choice.address
+    if choice.destination_id is None or known:
+        return None
+    text = "We do not know this destination."
+    return error("destination_unknown", text, f"{_METHOD_PATH}.selected_destination_id")
+
+
 def judge(shop: Shop, choice: Choice, line_ids: Sequence[str], subtotal: int, now: datetime) -> Fulfilment:
     """Works out options, fee, tax rate and time window of a choice, and what is missing or impossible."""
     if choice.method == PICKUP:
@@ -91,8 +100,7 @@ def _pickup(shop: Shop, choice: Choice, line_ids: Sequence[str], now: datetime) 
     destinations = [business_location(place) for place in shop.places]
     place = shop.place(choice.destination_id or "")
     if place is None:
-        code = "destination_unknown" if choice.destination_id else "missing"
-        message = error(code, "Choose a pick-up place.", f"{_METHOD_PATH}.selected_destination_id")
+        message = error("missing", "Choose a pick-up place.", f"{_METHOD_PATH}.selected_destination_id")
         document = _document(choice, line_ids, destinations, None, [], None)
         return Fulfilment(document, Charges(), (message,), None, None, None)
     ready = next_opening(place, now, shop.timezone) + shop.ready_in

@@ -110,14 +110,14 @@ class _Till:
         if isinstance(outcome, Charged):
             payment.status, checkout.stage = "paid", COMPLETED
             place_order(self._session, checkout, payment, self._counter.now, self._base_url)
-            Checkouts(self._session, self._counter, checkout.customer_id).close_cart(checkout)
+            Checkouts(self._session, self._counter, checkout.customer_id).empty_cart(checkout)
             return ()
         if isinstance(outcome, Challenge):
             payment.status, checkout.stage = "challenged", CHALLENGED
             return ()
         payment.status = "declined"
         Checkouts(self._session, self._counter, checkout.customer_id).reopen(checkout)
-        return (error("payment_failed", outcome.reason, "$.payment.instruments[0]"),)
+        return (error("payment_failed", outcome.reason, "$.payment.instruments[0]", reason="declined"),)
 
     def _refusals(self, view: CheckoutView, means: object) -> tuple[Message, ...]:
         if view.status != "ready_for_complete":
@@ -127,7 +127,8 @@ class _Till:
             text = "The price has changed since it was shown."
             return (error("price_changed", text, "$.totals", old_total=shown, new_total=view.total),)
         if means is None:
-            return (error("payment_instrument_required", "Choose a saved card.", "$.payment.instruments"),)
+            text = "Pay with exactly one card that is saved here, or one with a credential for our processor."
+            return (error("payment_failed", text, "$.payment.instruments", reason="no_usable_instrument"),)
         return ()
 
     def _freeze(self, view: CheckoutView, token: str, instrument: dict[str, Any]) -> Payment:

@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from waitress.server import create_server
 
-from store.application import build
+from store.application import Store, build
 from store.http.app import make_app
 from store.settings import from_environment
-from store.webhooks.keys import signing_key
+from store.signing.keys import SigningKey, signing_key
+from store.webhooks.addresses import Platforms
+from store.webhooks.deliverer import Deliverer
 
 THREADS = 8
 
 
 def serve(host: str, port: int) -> None:
-    """Serves until interrupted. Port 0 takes a free one; the address is printed either way."""
+    """Serves until interrupted or terminated. Port 0 takes a free one; the address is printed either way."""
     listener = socket.create_server((host, port))
     base_url = f"http://{host}:{listener.getsockname()[1]}"
     settings = from_environment(base_url)
-    store = build(settings)
-    app = make_app(store, signing_key(settings.data_dir))
+    store, key = build(settings), signing_key(settings.data_dir)
+    server = create_server(make_app(store, key), sockets=[listener], threads=THREADS)
     print(f"Store      {base_url}/.well-known/ucp", flush=True)
     print("Demo login ana / demo, ben / demo", flush=True)
-    server = create_server(app, sockets=[listener], threads=THREADS)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with delivering(store, key):
+        try:
+            server.run()
+        except KeyboardInterrupt:
+            print("The store is closed.", flush=True)
+        finally:
+            server.close()
+    store.database.close()
+
+
+@contextmanager
+def delivering(store: Store, key: SigningKey) -> Iterator[None]:
+    """Order events are sent in the background while the block runs."""
+    stop = threading.Event()
+    deliverer = Deliverer(store, key, Platforms(store.settings.base_url))
+    thread = threading.Thread(target=deliverer.run, args=(stop,), name="webhooks", daemon=True)
+    thread.start()
     try:
-        server.run()
+        yield
     finally:
-        server.close()
-        store.database.close()
+        stop.set()
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 
 from store.application import Store
 from store.http import carts, catalogue, checkouts, locations, orders, profile, site
@@ -17,9 +18,11 @@ from store.oauth import routes as oauth
 from store.oauth.accounts import Accounts
 from store.oauth.server import make_server
 from store.oauth.tokens import Tokens
-from store.webhooks.keys import SigningKey
+from store.signing.keys import SigningKey
+from store.signing.messages import response_signature
 
 LARGEST_BODY = 256 * 1024
+SIGNED = frozenset({"rest.checkouts.complete", "rest.orders.get"})
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -50,6 +53,14 @@ def make_app(store: Store, key: SigningKey) -> Flask:
     app.register_blueprint(profile.routes(store.settings, key.jwk))
     app.register_blueprint(oauth.routes(store.settings, make_server(app, store), Accounts(store.database, store.clock)))
     app.register_blueprint(site.routes(store))
+
+    @app.after_request
+    def sign(response: Response) -> Response:
+        # UCP recommends signatures where an order is confirmed; replayed answers are signed anew.
+        if request.endpoint in SIGNED and response.status_code == HTTPStatus.OK:
+            content_type = response.headers["Content-Type"]
+            response.headers.update(response_signature(key, response.status_code, content_type, response.get_data()))
+        return response
 
     @app.get("/healthz")
     def healthz() -> Response:

@@ -17,9 +17,9 @@ _MEMBER = re.compile(r'(?P<name>[a-z][a-z0-9_-]*)="(?P<value>[^"]*)"')
 
 @dataclass(frozen=True)
 class Caller:
-    """A platform (its profile URL, when it gave one) and the linked buyer, None for a guest."""
+    """A platform (its profile URL) and the linked buyer, None for a guest."""
 
-    platform: str | None
+    platform: str
     customer_id: str | None
 
     @property
@@ -28,20 +28,22 @@ class Caller:
         return self.customer_id or f"guest of {self.platform}"
 
 
-def calling_platform() -> str | None:
-    """The platform's profile URL from `UCP-Agent` (RFC 8941 dictionary).
+def calling_platform() -> str:
+    """The platform's profile URL from `UCP-Agent` (RFC 8941 dictionary), which every UCP request has to carry.
+
+    The profile itself is fetched when an order event is to be sent, never while a customer waits.
 
     Raises:
-        BadRequest: the URL is no web address, or the platform speaks another protocol version.
+        BadRequest: no profile or no web address is named, or the platform speaks another protocol version.
     """
     header = request.headers.get("UCP-Agent", "")
     members = {match["name"]: match["value"] for match in _MEMBER.finditer(header)}
-    if header and urlsplit(members.get("profile", "")).scheme not in {"http", "https"}:
-        raise BadRequest("invalid_profile_url", "UCP-Agent has to name the platform's profile.")
+    if urlsplit(members.get("profile", "")).scheme not in {"http", "https"}:
+        raise BadRequest("invalid_profile_url", 'UCP-Agent has to name the platform: profile="https://...".')
     version = members.get("version", VERSION)
     if version != VERSION:
         raise BadRequest("version_unsupported", f"Version {version} is not supported. This store speaks {VERSION}.")
-    return members.get("profile")
+    return members["profile"]
 
 
 def identify(tokens: Tokens, scope: str) -> Caller:

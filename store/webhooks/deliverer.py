@@ -1,0 +1,97 @@
+"""Sends the outbox's order events, in the background, signed, until the platform has taken them.
+
+Events of one order go out in their order: a later one waits while an earlier one is still to be delivered.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.error import HTTPError, URLError
+from urllib.request import Request
+
+from sqlalchemy import select
+
+from store.application import Store
+from store.signing.keys import SigningKey
+from store.signing.messages import request_signature
+from store.tables import OrderEvent
+from store.webhooks.addresses import WAIT_S, Platforms, Unreachable, opener
+
+log = logging.getLogger("store.webhooks")
+BETWEEN_ROUNDS_S = 0.25
+BATCH = 20
+# After how many seconds each further attempt is made; after the last one the event is given up.
+RETRIES_S = (1, 5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
+DELIVERED, UNWANTED, GIVEN_UP = "delivered", "unwanted", "given up"
+
+
+@dataclass(frozen=True)
+class Deliverer:
+    """Delivers what is due. `run` does so until told to stop."""
+
+    store: Store
+    key: SigningKey
+    platforms: Platforms
+
+    def run(self, stop: threading.Event) -> None:
+        """Delivers until `stop` is set. Whatever goes wrong with one event, the next round comes."""
+        while not stop.wait(BETWEEN_ROUNDS_S):
+            try:
+                self.deliver_due()
+            except Exception:
+                log.exception("a round of deliveries failed")
+
+    def deliver_due(self) -> None:
+        """One attempt for every event that is due and first in its order's line."""
+        now = self.store.clock()
+        with self.store.database.reading() as session:
+            waiting = select(OrderEvent).where(OrderEvent.outcome.is_(None)).order_by(OrderEvent.occurred_at)
+            first: dict[str, OrderEvent] = {}
+            for event in session.scalars(waiting.limit(BATCH * 10)):
+                first.setdefault(event.order_id, event)
+        for event in [event for event in first.values() if event.next_attempt_at <= now][:BATCH]:
+            self._note(event.id, self._attempt(event))
+
+    def _attempt(self, event: OrderEvent) -> str | None:
+        """What became of one attempt; None when it has to be made again."""
+        try:
+            url = self.store.settings.webhook_url or self._asked_for(event)
+            if url is None:
+                return UNWANTED
+            self.platforms.check(url)
+            self._post(url, event)
+        except (Unreachable, HTTPError, URLError, OSError) as problem:
+            log.warning("event %s was not delivered: %s", event.id, type(problem).__name__)
+            return None
+        return DELIVERED
+
+    def _asked_for(self, event: OrderEvent) -> str | None:
+        return self.platforms.webhook_of(event.platform) if event.platform else None
+
+    def _post(self, url: str, event: OrderEvent) -> None:
+        body = event.body.encode()
+        headers = {
+            "Content-Type": "application/json",
+            "UCP-Agent": f'profile="{self.store.settings.profile_url}"',
+            "Idempotency-Key": event.id,
+            "Webhook-Id": event.id,
+            "Webhook-Timestamp": str(int(event.occurred_at.timestamp())),
+        }
+        signed = {**headers, **request_signature(self.key, url, headers, body)}
+        request = Request(url, body, signed, method="POST")  # noqa: S310 - `check` allows no other scheme
+        with opener().open(request, timeout=WAIT_S):
+            pass
+
+    def _note(self, event_id: str, outcome: str | None) -> None:
+        with self.store.database.writing() as session:
+            event = session.get_one(OrderEvent, event_id)
+            event.outcome = outcome
+            if outcome is None:
+                event.attempts += 1
+                if event.attempts > len(RETRIES_S):
+                    event.outcome = GIVEN_UP
+                    return
+                event.next_attempt_at = self.store.clock() + timedelta(seconds=RETRIES_S[event.attempts - 1])
