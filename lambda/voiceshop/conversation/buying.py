@@ -60,8 +60,9 @@ def _complete(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> R
         return _not_bought(ledger, purchase, explain(error))
     if isinstance(outcome, PlacedOrder):
         return _bought(turn, ledger, purchase, outcome)
+    card = purchase.instrument
     if isinstance(outcome, Declined):
-        return _not_bought(ledger, purchase, say("order.declined", instrument=purchase.instrument))
+        return _not_bought(ledger, purchase, say("order.declined", brand=card.brand, last_digits=card.last_digits))
     return _not_bought(ledger, purchase, say("order.challenge", url=outcome.url).with_card("challenge"))
 
 

@@ -83,7 +83,8 @@ def _quote(turn: Turn, store: Store, ledger: Ledger, basket: Basket, cart: Cart)
             lines=checkout.lines,
             fulfillment=checkout.fulfillment,
             total=checkout.total,
-            instrument=checkout.instrument,
+            brand=checkout.instrument.brand,
+            last_digits=checkout.instrument.last_digits,
         )
         .asking("place_order", purchase=purchase)
         .with_card("quote")

@@ -12,7 +12,7 @@ from ..shop.cart import Choice, Line
 from ..shop.catalogue import Deal, Option, OptionGroup, Place, Product, Variant
 from ..shop.customer import PastOrder
 from ..shop.money import Money
-from ..shop.purchase import Fulfillment, Instrument, Order
+from ..shop.purchase import Fulfillment, Order
 
 _SOON = timedelta(hours=1)
 
@@ -100,11 +100,6 @@ class Phrases:
         return text.format(
             product=self._say(value.product), price=self._say(value.variant.price), list_price=self._say(was)
         )
-
-    @_say.register
-    def _(self, value: Instrument) -> str:
-        text: str = self._texts["phrase.instrument"]
-        return text.format(brand=value.brand, last_digits=" ".join(value.last_digits))
 
     @_say.register(Order)
     @_say.register(PastOrder)

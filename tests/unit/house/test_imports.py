@@ -23,7 +23,7 @@ ALLOWED = {
     "bootstrap": {"adapters", "alexa", "conversation", "shop"},
 }
 # What a LaunchRequest must not have paid for by the time it is answered.
-HEAVY = ("boto3", "botocore", "requests", "flask", "pydantic", "sqlalchemy", "yaml", "urllib3", "sqlite3", "ssl")
+HEAVY = ("boto3", "botocore", "requests", "flask", "pydantic", "sqlalchemy", "yaml", "urllib3", "ssl")
 
 
 def imports_of(file: Path) -> Iterator[str]:
