@@ -26,7 +26,8 @@ def _lines(result: Result) -> Iterator[str]:
     for failure in result.failures:
         yield ""
         yield f"  {conversation.file}:{failure.line}: {failure.key}"
-        yield f"    expected: {failure.expected}"
+        if failure.expected:
+            yield f"    expected: {failure.expected}"
         yield f"    got:      {failure.got}"
         if failure.key in _TEXTS:
             yield f"    that is:  {difference(failure.expected, failure.got)}"

@@ -23,6 +23,14 @@ from store.tables import Customer as CustomerRow
 from voiceshop.adapters.sqlite import SqliteLedger
 
 
+# UCP asks every platform to name the profile that says who it is.
+_AGENT = 'profile="https://simulator.voiceshop.dev/profile.json"'
+
+
+class StoreUnreadable(Exception):
+    """The store did not show what a conversation file asks about."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredOrder:
     """An order in the store."""
@@ -81,9 +89,13 @@ class Shop:
         if cart_id is None:
             return []
         token = customer.account.access_token() if customer.account else None
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"UCP-Agent": _AGENT} | ({"Authorization": f"Bearer {token}"} if token else {})
         answer = self._pool.request("GET", f"{self._rest_url()}/carts/{cart_id}", headers=headers)
-        return [_line(line) for line in json.loads(answer.data).get("line_items", ())]
+        if answer.status == 404:  # ordered, emptied or another buyer's: no cart of this customer
+            return []
+        if answer.status != 200:
+            raise StoreUnreadable(f"the store answered {answer.status} for a cart: {answer.data.decode()}")
+        return [_line(line) for line in json.loads(answer.data)["line_items"]]
 
     def _rest_url(self) -> str:
         profile = json.loads(self._pool.request("GET", f"{self._url}/.well-known/ucp").data)

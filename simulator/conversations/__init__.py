@@ -1,0 +1,1 @@
+"""Conversation files: the project's main tests, which read like a script."""
