@@ -64,13 +64,11 @@ def variant_of(store: Store, product: Product, options: Sequence[Option]) -> Var
         OpenChoice: more has to be chosen.
     """
     narrowed = store.product(product.id, options) if options else product
-    open_groups = narrowed.open_groups
-    if open_groups:
-        raise OpenChoice(narrowed, open_groups[0])
-    variant = narrowed.variants[0]
-    if not variant.in_stock:
-        raise SoldOut(variant)
-    return variant
+    if not any(variant.in_stock for variant in narrowed.variants):
+        raise SoldOut(narrowed)
+    if narrowed.open_groups:
+        raise OpenChoice(narrowed, narrowed.open_groups[0])
+    return narrowed.variants[0]
 
 
 def option_of(product: Product, said: Spoken) -> Option:
