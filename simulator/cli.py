@@ -15,6 +15,8 @@ from simulator.linking import LinkingFailed, link
 from simulator.orchestrator import ServerDied, run, talk
 from simulator.pages import StoreUnreachable
 from simulator.people import DEMO_PASSWORD, device_for, guest, linked
+from simulator.recogniser.cli import NoSuchModel, recognise_lines
+from simulator.recogniser.language import UnknownLanguage
 from simulator.servers import PortTaken, running_or_started
 from simulator.show import as_json, as_script
 from store.launch import DidNotStart
@@ -26,10 +28,12 @@ _TOLD = (
     DidNotStart,
     FormatError,
     LinkingFailed,
+    NoSuchModel,
     PortTaken,
     ServerDidNotStart,
     ServerDied,
     StoreUnreachable,
+    UnknownLanguage,
 )
 
 
@@ -61,7 +65,7 @@ def _customer(chosen: argparse.Namespace, store_url: str) -> Customer:
 
 def _talk(chosen: argparse.Namespace) -> int:
     with running_or_started(chosen.url, chosen.store_url) as servers:
-        talk(servers, chosen.name)
+        talk(servers, chosen.name, chosen.locale)
     return 0
 
 
@@ -71,8 +75,6 @@ def _link(chosen: argparse.Namespace) -> int:
 
 
 def _recognise(chosen: argparse.Namespace) -> int:
-    from simulator.recogniser.cli import recognise_lines
-
     for line in recognise_lines(chosen.locale, sys.stdin):
         print(line)
     return 0
@@ -85,28 +87,30 @@ def _test(chosen: argparse.Namespace) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how one leaves
         run(chosen.port, chosen.store_port)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+    parser.set_defaults(
+        command=_talk, name=None, password=DEMO_PASSWORD, url=SKILL_URL, store_url=STORE_URL, locale="en-US"
+    )
     _add_where(parser)
-    parser.set_defaults(command=_talk)
     commands = parser.add_subparsers(title="commands", metavar="", description="without one: a prompt to type at")
 
-    say = commands.add_parser("say", help="play a conversation")
+    # What is given before the command holds for it too, so commands have no defaults of their own.
+    say = commands.add_parser("say", help="play a conversation", argument_default=argparse.SUPPRESS)
     say.add_argument("words", nargs="+", help='what is said, one turn each; "" is silence')
-    say.add_argument("--json", action="store_true", help="print everything known of each turn, one a line")
-    say.add_argument("--locale", default="en-US")
+    say.add_argument("--json", action="store_true", default=False, help="everything known of each turn, one a line")
     _add_where(say)
     say.set_defaults(command=_say)
 
-    linking = commands.add_parser("link", help="link an account and print the access token")
+    linking = commands.add_parser("link", help="print an access token", argument_default=argparse.SUPPRESS)
     linking.add_argument("--as", dest="name", required=True, metavar="NAME")
-    linking.add_argument("--password", default=DEMO_PASSWORD)
-    linking.add_argument("--store-url", default=STORE_URL)
+    linking.add_argument("--password", help=f"default: {DEMO_PASSWORD}")
+    linking.add_argument("--store-url", help=f"default: {STORE_URL}")
     linking.set_defaults(command=_link)
 
     recognise = commands.add_parser("recognise", help="read utterances, print what is understood")
@@ -119,14 +123,15 @@ def _parser() -> argparse.ArgumentParser:
     test.set_defaults(command=_test)
 
     running = commands.add_parser("run", help="start the store and the skill, and talk to them")
-    running.add_argument("--port", type=int, default=8080)
-    running.add_argument("--store-port", type=int, default=8081)
+    running.add_argument("--port", type=int, default=8080, help="of the skill; 0: any free one")
+    running.add_argument("--store-port", type=int, default=8081, help="of the store; 0: any free one")
     running.set_defaults(command=_run)
     return parser
 
 
 def _add_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="name", metavar="NAME", help="link the account of this customer of the store")
-    parser.add_argument("--password", default=DEMO_PASSWORD, help="of that customer (default: %(default)s)")
-    parser.add_argument("--url", default=SKILL_URL, help="where the skill answers (default: %(default)s)")
-    parser.add_argument("--store-url", default=STORE_URL, help="where the store answers (default: %(default)s)")
+    parser.add_argument("--password", help=f"of that customer; default: {DEMO_PASSWORD}")
+    parser.add_argument("--url", help=f"where the skill answers; default: {SKILL_URL}")
+    parser.add_argument("--store-url", help=f"where the store answers; default: {STORE_URL}")
+    parser.add_argument("--locale", help="what the speaker speaks; default: en-US")

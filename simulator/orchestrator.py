@@ -9,7 +9,7 @@ from types import FrameType
 
 from simulator.linking import LinkingFailed
 from simulator.pages import StoreUnreachable
-from simulator.people import guest, linked
+from simulator.people import device_for, guest, linked
 from simulator.prompt import Prompt
 from simulator.servers import Servers, started
 
@@ -38,7 +38,8 @@ def run(port: int, store_port: int) -> None:
         PortTaken, ServerDidNotStart, DidNotStart: nothing was left running.
         ServerDied: a server ended by itself; the other was stopped.
     """
-    signal.signal(signal.SIGTERM, _leave)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _leave)
     with started(port, store_port) as servers:
         print(_BANNER.format(store=servers.store_url, skill=servers.skill_url), flush=True)
         if sys.stdin.isatty():
@@ -48,8 +49,12 @@ def run(port: int, store_port: int) -> None:
             _wait(servers)
 
 
-def talk(servers: Servers, name: str | None = DEMO_CUSTOMER) -> None:
-    """A prompt at the terminal, for a linked customer or (None) a guest."""
+def talk(servers: Servers, name: str | None = DEMO_CUSTOMER, locale: str = "en-US") -> None:
+    """A prompt at the terminal, for a linked customer or (None) a guest.
+
+    Raises:
+        BrokenModel, UnknownLanguage: nothing is shipped or known for the locale.
+    """
     import readline  # noqa: F401 - gives input() history and editing; absent where there is no terminal
 
     customer = guest()
@@ -58,7 +63,8 @@ def talk(servers: Servers, name: str | None = DEMO_CUSTOMER) -> None:
         print(f"You are {name or 'a guest'}. /help lists what else you can do here, /quit leaves.")
     except (LinkingFailed, StoreUnreachable) as error:
         print(f"You are a guest: {name} could not be linked. {error}")
-    Prompt(servers, customer, read=input, write=print).run()
+    device = device_for(customer, servers.skill_url, locale)
+    Prompt(device, servers.store_url, read=input, write=print).run()
 
 
 def _wait(servers: Servers) -> None:

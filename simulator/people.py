@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from functools import partial
+from functools import cache
 from uuid import NAMESPACE_DNS, uuid5
 
-from simulator.device import SKILL_ID, Customer, Device, Hardware, HttpEndpoint, InteractionModel
+from simulator.device import SKILL_ID, Customer, Device, Hardware, HttpEndpoint, InteractionModel, Json
 from simulator.linking import link
 from simulator.recogniser import Recogniser
 
@@ -40,11 +40,23 @@ def device_for(customer: Customer, skill_url: str, locale: str = "en-US") -> Dev
         BrokenModel: there is no usable interaction model for the locale.
         UnknownLanguage: the recogniser does not know its language.
     """
+    model, trained = _shipped(locale)
+
+    def listen(document: Json) -> Recogniser:
+        return trained if document is model.document else Recogniser(document, locale)
+
     return Device(
-        model=InteractionModel.of_locale(locale),
-        listen=partial(Recogniser, locale=locale),
+        model=model,
+        listen=listen,
         endpoint=HttpEndpoint(f"{skill_url}/alexa"),
         customer=customer,
         hardware=Hardware(device_id=amazon_id("device", "desk"), locale=locale),
         skill_id=os.environ.get("VOICESHOP_SKILL_ID", SKILL_ID),
     )
+
+
+@cache
+def _shipped(locale: str) -> tuple[InteractionModel, Recogniser]:
+    """The shipped model and a recogniser that has learnt it; learning takes most of a second, so once per process."""
+    model = InteractionModel.of_locale(locale)
+    return model, Recogniser(model.document, locale)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from simulator.linking import LinkingFailed
 from simulator.pages import StoreUnreachable
-from simulator.people import device_for, guest, linked
+from simulator.people import guest, linked
 from simulator.show import reply, understood
 
 if TYPE_CHECKING:
-    from simulator.device import Customer
-    from simulator.servers import Servers
+    from simulator.device import Customer, Device
 
 HELP = """Type what you would say to the speaker; an empty line is silence.
   /as NAME   be a customer of the store (ana, ben), with the account linked
@@ -32,10 +31,9 @@ class Prompt:
     """Reads lines with `read` (which raises EOFError at the end) and writes with `write`."""
 
     def __init__(
-        self, servers: Servers, customer: Customer, read: Callable[[str], str], write: Callable[[str], object]
+        self, device: Device, store_url: str, read: Callable[[str], str], write: Callable[[str], object]
     ) -> None:
-        self._servers, self._read, self._write = servers, read, write
-        self._device = device_for(customer, servers.skill_url)
+        self._device, self._store_url, self._read, self._write = device, store_url, read, write
         self._commands: dict[str, Callable[[str], None]] = {
             "/help": lambda _: self._say(HELP),
             "/as": self._be,
@@ -68,7 +66,7 @@ class Prompt:
             self._say("Who? /as ana, or /as ben.")
             return
         try:
-            self._become(linked(name, self._servers.store_url), f"You are {name}, and the account is linked.")
+            self._become(linked(name, self._store_url), f"You are {name}, and the account is linked.")
         except (LinkingFailed, StoreUnreachable) as error:
             self._say(f"Not linked: {error}")
 

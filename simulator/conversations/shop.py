@@ -22,7 +22,6 @@ from store.settings import Settings
 from store.tables import Customer as CustomerRow
 from voiceshop.adapters.sqlite import SqliteLedger
 
-
 # UCP asks every platform to name the profile that says who it is.
 _AGENT = 'profile="https://simulator.voiceshop.dev/profile.json"'
 

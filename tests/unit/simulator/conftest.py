@@ -9,10 +9,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from simulator.conversations.stage import Stage, open_stage
 from simulator.device import Customer, Device, Hardware, HttpEndpoint, InteractionModel
 from tests.unit.simulator.sample import MODEL
 from tests.unit.simulator.sample_recogniser import SampleRecogniser
 from tests.unit.simulator.scripted import ScriptedSkill
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[Stage]:
+    """The real store and the real skill, for what concerns more than the device."""
+    with open_stage() as opened:
+        yield opened
 
 
 @pytest.fixture
