@@ -37,13 +37,15 @@ def decode(lattice: Lattice, models: dict[str, NGrams], beam: float, biases: dic
 def _step(state: _State, entry: _Entry, arcs: list[Arc], model: NGrams, cells: list[dict[_State, _Entry]]) -> None:
     name, before, last = state
     for arc in arcs:
-        if arc.match is not None and arc.match.kind not in model.kinds:
-            continue
         if arc.symbol is None:
             score, following = entry[0] + arc.cost, state
-        else:
+        elif arc.symbol in model:
             score = entry[0] + arc.cost + model.log_probability(before, last, arc.symbol)
             following = (name, last, arc.symbol)
+        elif arc.match is None:
+            score, following = entry[0] + model.alien(arc.symbol), state
+        else:
+            continue
         cell = cells[arc.end]
         known = cell.get(following)
         if known is None or score > known[0]:
@@ -53,6 +55,8 @@ def _step(state: _State, entry: _Entry, arcs: list[Arc], model: NGrams, cells: l
 def _readings(cell: dict[_State, _Entry], models: dict[str, NGrams]) -> list[Reading]:
     best: dict[str, tuple[float, _Entry]] = {}
     for (name, before, last), entry in cell.items():
+        if last == START:  # everything was left out
+            continue
         score = entry[0] + models[name].log_probability(before, last, END)
         if name not in best or score > best[name][0]:
             best[name] = (score, entry)

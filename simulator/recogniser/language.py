@@ -22,6 +22,7 @@ class Language:
     ordinals: dict[str, str]
     fillers: tuple[str, ...]
     openers: tuple[str, ...]
+    replies: tuple[str, ...]
     built_in: dict[str, tuple[str, ...]]
     written: dict[str, str]
 
@@ -46,6 +47,7 @@ def language_of(locale: str) -> Language:
         ordinals=data["ordinals"],
         fillers=tuple(data["fillers"]["anywhere"]),
         openers=tuple(data["fillers"]["at_start"]),
+        replies=tuple(data["fillers"]["replies"]),
         built_in={name: tuple(samples) for name, samples in data["built_in"].items()},
         written=data["written"],
     )

@@ -1,5 +1,6 @@
 """All ways to read what was said: each word as itself, as part of a slot value, or as something that may be left out."""
 
+import math
 from dataclasses import dataclass
 
 from simulator.recogniser.entities import Entities, Match
@@ -16,25 +17,32 @@ class Weights:
         value: a slot filled by a value of its type.
         near_miss: for each point of likeness (of 100) that a value's name misses.
         open_slot: a custom slot filled by words that are no value, as Alexa allows.
+        open_few: more for a type of few values: times the logarithm of n / (n + 20) for n values.
         open_word: each word of such a filling; `open_known` for words that samples use.
-        filler: a word left out that carries nothing; `opener` for one at the start.
+        filler: a word left out that carries nothing; `opener` for a greeting, `reply` for a yes or no before the matter.
         foreign: the share that every intent leaves to words of others; `fallback_foreign` for the fallback intent.
+        fallback: how much likelier the fallback intent is than its samples say, at MEDIUM sensitivity.
         damping: the power that a sample's count is raised to.
+        prior: the power of the number of an intent's samples that says how often it is meant.
         expected: how much likelier an answer to the open question is.
         beam: readings this much less likely than the best are dropped.
     """
 
-    strange: float = -10.5
+    strange: float = -9.0
     value: float = -0.7
     near_miss: float = -0.15
     open_slot: float = -3.5
-    open_word: float = -4.0
+    open_few: float = 2.0
+    open_word: float = -7.5
     open_known: float = -3.0
     filler: float = -1.2
     opener: float = -1.2
+    reply: float = -4.0
     foreign: float = 0.1
-    fallback_foreign: float = 0.5
+    fallback_foreign: float = 0.6
+    fallback: float = 1.0
     damping: float = 0.6
+    prior: float = 1.0
     expected: float = 4.0
     beam: float = 14.0
 
@@ -57,11 +65,17 @@ class Reader:
     """Makes the lattice of an utterance."""
 
     def __init__(
-        self, entities: Entities, fillers: set[tuple[str, ...]], openers: set[tuple[str, ...]], weights: Weights
+        self,
+        entities: Entities,
+        fillers: set[tuple[str, ...]],
+        openers: set[tuple[str, ...]],
+        replies: set[tuple[str, ...]],
+        weights: Weights,
     ) -> None:
         self._entities, self._weights = entities, weights
-        self._fillers, self._openers = fillers, openers
-        self._longest = max((len(words) for words in (*fillers, *openers)), default=0)
+        self._anywhere = dict.fromkeys(fillers, weights.filler)
+        self._at_start = {**dict.fromkeys(openers, weights.opener), **dict.fromkeys(replies, weights.reply)}
+        self._longest = max(map(len, (*self._anywhere, *self._at_start)), default=0)
 
     def read(self, words: list[Word], background: Background, open_kinds: list[str]) -> Lattice:
         """The arcs that start at each word."""
@@ -80,21 +94,23 @@ class Reader:
         for start in range(len(forms)):
             for end in range(start + 1, min(len(forms), start + self._longest) + 1):
                 phrase = tuple(forms[start:end])
-                if phrase in self._fillers:
-                    lattice[start].append(Arc(end, None, self._weights.filler))
-                    if start in starts:
-                        starts.add(end)
-                elif phrase in self._openers and start in starts:
-                    lattice[start].append(Arc(end, None, self._weights.opener))
+                if phrase in self._anywhere:
+                    lattice[start].append(Arc(end, None, self._anywhere[phrase]))
+                elif phrase in self._at_start and start in starts:
+                    lattice[start].append(Arc(end, None, self._at_start[phrase]))
+                else:
+                    continue
+                if start in starts:
                     starts.add(end)
 
     def _open(self, forms: list[str], lattice: Lattice, background: Background, kinds: list[str]) -> None:
         """Custom slot types are open: words that are no value may fill them."""
         weights = self._weights
         costs = [weights.open_word + (weights.open_known if form in background else 0.0) for form in forms]
+        few = {kind: weights.open_few * math.log(n / (n + 20)) for kind, n in self._entities.sizes.items() if n}
         for start in range(len(forms)):
             cost = weights.open_slot
             for end in range(start + 1, min(len(forms), start + _LONGEST_OPEN) + 1):
                 cost += costs[end - 1]
                 for kind in kinds:
-                    lattice[start].append(Arc(end, kind, cost, Match(start, end, kind, (), 0.0)))
+                    lattice[start].append(Arc(end, kind, cost + few[kind], Match(start, end, kind, (), 0.0)))

@@ -37,11 +37,8 @@ class Background:
 class NGrams:
     """The model of one intent."""
 
-    def __init__(
-        self, sentences: list[list[str]], kinds: set[str], background: Background, *, foreign: float, damping: float
-    ) -> None:
+    def __init__(self, sentences: list[list[str]], background: Background, *, foreign: float, damping: float) -> None:
         self._background, self._foreign = background, foreign
-        self.kinds = frozenset(kinds)
         ones: Counter[str] = Counter()
         twos: defaultdict[str, Counter[str]] = defaultdict(Counter)
         threes: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -59,6 +56,13 @@ class NGrams:
             context: _smooth(counts, damping, lambda word, last=context[1]: math.exp(self._two(last, word)))
             for context, counts in threes.items()
         }
+
+    def __contains__(self, symbol: str) -> bool:
+        return symbol in self._ones
+
+    def alien(self, word: str) -> float:
+        """The natural logarithm of the probability of a word that the intent does not know; it leaves the context as it is."""
+        return math.log(self._foreign * self._background.probability(word))
 
     def _mix(self, share: float, word: str) -> float:
         return (1 - self._foreign) * share + self._foreign * self._background.probability(word)

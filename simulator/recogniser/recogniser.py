@@ -97,9 +97,8 @@ class Recogniser:
         for intent in content["intents"]:
             self._read(intent, language)
         self._learn()
-        self._reader = Reader(
-            self._entities, self._phrases(language.fillers), self._phrases(language.openers), self._weights
-        )
+        phrases = (language.fillers, language.openers, language.replies)
+        self._reader = Reader(self._entities, *map(self._phrases, phrases), weights=self._weights)
 
     def recognise(self, text: str, *, expecting: Expecting | None = None) -> Recognition:
         """Return the intent and slots of `text`; `expecting` is the question it may answer."""
@@ -130,12 +129,18 @@ class Recogniser:
         whole = [samples for name, samples in typed.items() if samples and name not in asked]
         self._background = Background(whole, self._weights.strange)
         self._models, self._asked_models = {}, {}
+        self._priors = {
+            name: self._weights.prior * math.log(len(samples) + 1)
+            for name, samples in typed.items()
+            if name not in asked
+        }
+        self._priors[FALLBACK] = self._priors.get(FALLBACK, 0.0) + self._weights.fallback
         for name, samples in typed.items():
             foreign = self._weights.fallback_foreign if name == FALLBACK else self._weights.foreign
-            kinds = set(self._kinds[name].values())
-            ngrams = NGrams(samples, kinds, self._background, foreign=foreign, damping=self._weights.damping)
+            ngrams = NGrams(samples, self._background, foreign=foreign, damping=self._weights.damping)
             (self._asked_models if name in asked else self._models)[name] = ngrams
         self._names = {name: SlotNames(samples, self._kinds[name]) for name, samples in self._samples.items()}
+        self._known = {name: {word for sample in samples for word in sample} for name, samples in typed.items()}
         self._patterns = {name: [" ".join(sample) for sample in samples] for name, samples in self._samples.items()}
 
     def _phrases(self, phrases: tuple[str, ...]) -> set[tuple[str, ...]]:
@@ -147,9 +152,10 @@ class Recogniser:
 
     def _biases(self, expecting: Expecting | None) -> dict[str, float]:
         if expecting is None:
-            return {}
+            return self._priors
         key = self._asked(expecting)
-        return dict.fromkeys([*expecting.intents, *([key] if key else [])], self._weights.expected)
+        favoured = [*expecting.intents, *([key] if key else [])]
+        return {**self._priors, **{name: self._priors.get(name, 0.0) + self._weights.expected for name in favoured}}
 
     def _asked(self, expecting: Expecting | None) -> str | None:
         if expecting is None or expecting.slot is None or not expecting.intents:
@@ -167,7 +173,8 @@ class Recogniser:
 
     def _slots(self, reading: Reading, words: list[Word]) -> tuple[dict[str, FilledSlot], str]:
         kinds = self._kinds[reading.model]
-        spoken = [arc for arc in reading.arcs if arc.symbol is not None]
+        known = self._known[reading.model]
+        spoken = [arc for arc in reading.arcs if arc.match or arc.symbol in known]
         names = iter(self._names[reading.model].assign([(str(arc.symbol), arc.match is not None) for arc in spoken]))
         slots, pattern = {}, []
         for arc in spoken:
