@@ -1,0 +1,138 @@
+"""Orders after they are placed: read by their buyer, moved along by the shop, cancelled in time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+from conftest import linked
+from store_client import HARBOR, TWO_LATTES, Platform, codes
+
+from store.launch import RunningStore, running_store
+
+
+def test_an_order_tells_where_and_when(ana: Platform) -> None:
+    order = ana.get(f"/orders/{ana.order()['id']}").json()
+    expectation = order["fulfillment"]["expectations"][0]
+    assert expectation["location"] == {"id": "harbor-street", "name": "Harbor Street"}
+    assert expectation["fulfillable_on"] < expectation["latest_fulfillment_time"]
+    assert [event["type"] for event in order["fulfillment"]["events"]] == ["received"]
+    assert order["state"] == "received"
+
+
+def test_an_order_is_only_for_its_buyer(ana: Platform, ben: Platform, guest: Platform) -> None:
+    order_id = ana.order()["id"]
+    assert ben.get(f"/orders/{order_id}").status_code == 404
+    assert guest.get(f"/orders/{order_id}").status_code == 404
+    assert ben.post(f"/orders/{order_id}/cancel").status_code == 404
+
+
+def test_a_picked_up_order_goes_through_its_states(store: RunningStore, ana: Platform) -> None:
+    confirmation = ana.order()
+    said = [store.admin("advance", confirmation["label"]).strip() for _ in range(3)]
+    assert [sentence.split()[-1] for sentence in said] == ["preparing.", "ready.", "delivered."]
+    order = ana.get(f"/orders/{confirmation['id']}").json()
+    assert [event["type"] for event in order["fulfillment"]["events"]] == [
+        "received",
+        "preparing",
+        "ready",
+        "delivered",
+    ]
+    assert order["line_items"][0]["status"] == "fulfilled"
+    with pytest.raises(subprocess.CalledProcessError):
+        store.admin("advance", confirmation["label"])
+
+
+def test_a_delivered_order_is_shipped(store: RunningStore, ana: Platform) -> None:
+    quote = ana.quote(ana.cart(), {"methods": [{"type": "shipping"}]})
+    confirmation = ana.pay(quote).json()["order"]
+    store.admin("advance", confirmation["id"])
+    store.admin("advance", confirmation["id"])
+    event = ana.get(f"/orders/{confirmation['id']}").json()["fulfillment"]["events"][-1]
+    assert event["type"] == "shipped"
+    assert event["tracking_number"]
+
+
+def test_an_order_is_cancelled_and_refunded_while_it_is_prepared(store: RunningStore, ana: Platform) -> None:
+    confirmation = ana.order()
+    store.admin("advance", confirmation["label"])
+    order = ana.post(f"/orders/{confirmation['id']}/cancel").json()
+    assert order["state"] == "canceled"
+    adjustment = order["adjustments"][0]
+    assert (adjustment["type"], adjustment["status"]) == ("cancellation", "completed")
+    assert adjustment["totals"] == [{"type": "total", "amount": -1176}]
+    assert [line["status"] for line in order["line_items"]] == ["removed"]
+
+
+def test_cancelling_twice_refunds_once(ana: Platform) -> None:
+    order_id = ana.order()["id"]
+    first, second = (ana.post(f"/orders/{order_id}/cancel").json() for _ in range(2))
+    assert second["state"] == "canceled"
+    assert len(second["adjustments"]) == len(first["adjustments"]) == 1
+
+
+def test_a_ready_order_is_too_late_to_cancel(store: RunningStore, ana: Platform) -> None:
+    confirmation = ana.order()
+    store.admin("advance", confirmation["label"])
+    store.admin("advance", confirmation["label"])
+    response = ana.post(f"/orders/{confirmation['id']}/cancel").json()
+    assert (response["state"], codes(response)) == ("ready", ["order_not_cancelable"])
+
+
+def test_a_guest_cannot_cancel(guest: Platform) -> None:
+    response = guest.post(f"/orders/{guest.order()['id']}/cancel")
+    assert response.status_code == 401
+    assert codes(response.json()) == ["identity_required"]
+
+
+def test_a_closed_store_remembers_everything(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    with running_store(data_dir=folder) as first:
+        ana = linked(first, "ana")
+        cart, confirmation = ana.cart(), ana.order()
+    with running_store(data_dir=folder) as second:
+        again = Platform(second.url, ana.token)
+        assert again.get(f"/carts/{cart['id']}").status_code == 200
+        assert again.get(f"/orders/{confirmation['id']}").json()["label"] == confirmation["label"]
+        assert again.order()["label"] == str(int(confirmation["label"]) + 1)
+        assert second.admin("orders").splitlines()[1].startswith(confirmation["label"])
+
+
+def test_the_shop_lists_orders_and_starts_anew(own_store: RunningStore) -> None:
+    ana = linked(own_store, "ana")
+    label = ana.order()["label"]
+    listed = json.loads(own_store.admin("orders", "--json"))
+    assert [(order["label"], order["customer"], order["total"], order["payment"]) for order in listed] == [
+        (label, "ana", 1176, "paid")
+    ]
+    own_store.admin("reset")
+    assert own_store.admin("orders").strip() == "There are no orders yet."
+    assert Platform(own_store.url).get(f"/orders/{listed[0]['id']}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("price", "unicorn", "100"), ("stock", "unicorn", "1"), ("default-card", "ana", "9999"), ("advance", "1")],
+)
+def test_the_shop_hears_about_mistakes(store: RunningStore, command: tuple[str, ...]) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        store.admin(*command)
+
+
+def test_what_was_added_during_payment_stays_in_the_cart(own_store: RunningStore) -> None:
+    ana = linked(own_store, "ana")
+    cart = ana.cart()
+    quote = ana.quote(cart)
+    ana.pay(quote, "0119")
+    kept = [{**TWO_LATTES[0], "id": cart["line_items"][0]["id"]}, {"item": {"id": "croissant"}, "quantity": 1}]
+    ana.put(f"/carts/{cart['id']}", {"line_items": kept})
+    assert ana.get(f"/checkout-sessions/{quote['id']}").json()["status"] == "completed"
+    remaining = ana.get(f"/carts/{cart['id']}").json()["line_items"]
+    assert [line["item"]["product_id"] for line in remaining] == ["croissant"]
+
+
+def test_the_order_page_shows_the_order(ana: Platform) -> None:
+    quote = ana.post("/checkout-sessions", {"line_items": TWO_LATTES, "fulfillment": HARBOR}).json()
+    permalink = ana.pay(quote).json()["order"]["permalink_url"]
+    assert permalink.startswith(ana.url)
