@@ -1,0 +1,150 @@
+"""A store that answers what a test tells it to, well or badly, over real HTTP on 127.0.0.1."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+
+VERSION = "2026-08-25"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it arrived."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: Any
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An HTTP response; a body that is not bytes is sent as JSON."""
+
+    body: Any = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wire:
+    """Bytes put on the wire as they are, after which the connection is closed."""
+
+    data: bytes = b""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """No answer for as long as the store runs; `first` is sent before that."""
+
+    first: bytes = b""
+
+
+def ok(**fields: object) -> Reply:
+    """What a UCP store answers when all is well."""
+    return Reply({"ucp": {"version": VERSION, "status": "success"}, **fields})
+
+
+def refused(code: str, content: str = "No.", status: int = 200, **more: object) -> Reply:
+    """What a UCP store answers in place of what was asked for."""
+    message = {"type": "error", "code": code, "content": content, "severity": "unrecoverable", **more}
+    return Reply({"ucp": {"version": VERSION, "status": "error"}, "messages": [message]}, status)
+
+
+class ScriptedStore:
+    """Answers to be told by `on`, and what was asked."""
+
+    def __init__(self, url: str, stopping: Event) -> None:
+        self.url = url
+        self.stopping = stopping
+        self.connections = 0
+        self.asked: list[Asked] = []
+        self._answers: dict[str, list[Reply | Wire | Silence]] = defaultdict(list)
+        self.on("GET /.well-known/ucp", Reply(self.profile()))
+
+    def profile(self, version: str = VERSION, **more: object) -> dict[str, Any]:
+        """A profile that offers both services over REST at `/ucp`."""
+        service = {"version": version, "transport": "rest", "endpoint": f"{self.url}/ucp"}
+        services = {"dev.ucp.shopping": [service], "dev.ucp.common": [service]}
+        return {"ucp": {"version": version, "services": services, "payment_handlers": {}, **more}}
+
+    def on(self, request: str, *answers: Reply | Wire | Silence) -> None:
+        """Answer `METHOD path`, one after another, the last one for ever; `*` is any request without its own."""
+        self._answers[request] = list(answers)
+
+    def calls(self) -> list[str]:
+        """`METHOD path` of all that was asked after the profile, without the REST base."""
+        made = (f"{asked.method} {asked.path.removeprefix('/ucp')}" for asked in self.asked)
+        return [call for call in made if not call.endswith("/.well-known/ucp")]
+
+    def next_answer(self, request: str) -> Reply | Wire | Silence:
+        answers = self._answers.get(request) or self._answers["*"]
+        if not answers:
+            return refused("not_found", status=404)
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+
+@contextmanager
+def scripted_store() -> Iterator[ScriptedStore]:
+    """A scripted store on a free port, stopped when the block is left."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.daemon_threads = True
+    store = ScriptedStore(f"http://127.0.0.1:{server.server_port}", Event())
+    _Handler.stores[server.server_port] = store
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield store
+    finally:
+        store.stopping.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        del _Handler.stores[server.server_port]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    stores: dict[int, ScriptedStore] = {}  # noqa: RUF012 - one table for the class, filled by `scripted_store`
+
+    def setup(self) -> None:
+        super().setup()
+        self.store.connections += 1
+
+    @property
+    def store(self) -> ScriptedStore:
+        return self.stores[self.server.server_address[1]]
+
+    def answer(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(length)) if length else None
+        self.store.asked.append(Asked(self.command, self.path, dict(self.headers), body))
+        self._send(self.store.next_answer(f"{self.command} {self.path.removeprefix('/ucp')}"))
+
+    do_GET = do_POST = do_PUT = answer  # noqa: N815 - the names that http.server calls
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+    def _send(self, answer: Reply | Wire | Silence) -> None:
+        if isinstance(answer, Reply):
+            data = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+            self.send_response(answer.status)
+            for name, value in {"Content-Type": "application/json", **answer.headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+            return
+        self.wfile.write(answer.data if isinstance(answer, Wire) else answer.first)
+        if isinstance(answer, Silence):
+            self.store.stopping.wait()
+        self.close_connection = True

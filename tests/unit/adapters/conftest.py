@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.support.scripted_store import ScriptedStore, scripted_store
+from voiceshop.adapters.ucp import UcpStores
+from voiceshop.shop.deadline import Deadline
+from voiceshop.shop.ports import Store
+
+TURN_SECONDS = 7.0
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedStore]:
+    with scripted_store() as store:
+        yield store
+
+
+@pytest.fixture
+def stores(scripted: ScriptedStore) -> UcpStores:
+    return UcpStores(scripted.url, agent="https://skill.example/.well-known/ucp")
+
+
+@pytest.fixture
+def turn(stores: UcpStores) -> Callable[[], Store]:
+    """Opens the store anew, as each turn does, for a customer whose account is linked."""
+    return lambda: stores.open("a-token", Deadline.after(TURN_SECONDS), "en-US")
+
+
+@pytest.fixture
+def store(turn: Callable[[], Store]) -> Store:
+    return turn()
