@@ -1,0 +1,124 @@
+"""`make run`: everything starts as one and stops as one."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from processes import PROJECT_ROOT
+from simulator.servers import is_ready
+
+
+class Running:
+    """`python -m simulator run` at a terminal of its own, or without one."""
+
+    def __init__(self, data: Path, *arguments: str, terminal: bool) -> None:
+        self.screen, self._keys = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "simulator", "run", *arguments],
+            cwd=PROJECT_ROOT,
+            env={**os.environ, "VOICESHOP_DATA": str(data), "TERM": "dumb"},
+            stdin=self._keys if terminal else subprocess.DEVNULL,
+            stdout=self._keys,
+            stderr=self._keys,
+            start_new_session=True,
+        )
+        os.close(self._keys)
+        self.shown = ""
+
+    def until(self, text: str) -> str:
+        """All that is on the screen once `text` is."""
+        while text not in self.shown:
+            try:
+                read = os.read(self.screen, 4096)
+            except OSError:  # the other end is closed
+                read = b""
+            assert read, f"{text!r} never came:\n{self.shown}"
+            self.shown += read.decode(errors="replace")
+        return self.shown
+
+    def type(self, line: str) -> None:
+        os.write(self.screen, f"{line}\n".encode())
+
+    def urls(self) -> list[str]:
+        shown = self.until("open bluebird coffee")
+        return list(re.findall(r"^The (?:store|skill) +(http://[\d.:]+)", shown, re.MULTILINE))
+
+    def interrupt(self, how: signal.Signals) -> int:
+        os.killpg(self.process.pid, how) if how is signal.SIGINT else self.process.send_signal(how)
+        return self.process.wait(30)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        os.close(self.screen)
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    started = Running(tmp_path, "--port", "0", "--store-port", "0", terminal=True)
+    yield started
+    started.close()
+
+
+def test_one_can_talk_at_once_and_ctrl_c_stops_everything(running: Running) -> None:
+    store, skill = running.urls()
+    running.until("You are ana")
+    running.type("ask bluebird coffee for a small latte")
+    running.until("Alexa: One small latte")
+    assert is_ready(store)
+    assert is_ready(skill)
+
+    assert running.interrupt(signal.SIGINT) == 0
+    assert not is_ready(store)
+    assert not is_ready(skill)
+
+
+def test_sigterm_stops_everything(tmp_path: Path) -> None:
+    running = Running(tmp_path, "--port", "0", "--store-port", "0", terminal=False)
+    try:
+        store, skill = running.urls()
+        running.until("Ctrl-C stops")
+
+        assert running.interrupt(signal.SIGTERM) == 0
+        assert not is_ready(store)
+        assert not is_ready(skill)
+    finally:
+        running.close()
+
+
+def test_a_taken_port_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        running = Running(tmp_path, "--port", str(port), "--store-port", "0", terminal=False)
+        try:
+            running.until(f"Port {port} on 127.0.0.1 is taken")
+            assert running.process.wait(30) == 1
+        finally:
+            running.close()
+
+
+def test_yesterdays_cart_is_still_there(tmp_path: Path) -> None:
+    for words, heard in (
+        ("ask bluebird coffee for a small latte", "One small latte"),
+        ("ask bluebird coffee what's in my cart", "one small latte"),
+    ):
+        running = Running(tmp_path, "--port", "0", "--store-port", "0", terminal=True)
+        try:
+            running.until("You are ana")
+            running.type(words)
+            running.until(heard)
+            running.type("/quit")
+            assert running.process.wait(30) == 0
+        finally:
+            running.close()
