@@ -11,7 +11,7 @@ import urllib3
 
 
 class StoreUnreachable(Exception):
-    """No answer from the store; the message names the URL and the cause."""
+    """No usable answer from the store; the message names the cause."""
 
 
 @dataclass(slots=True)

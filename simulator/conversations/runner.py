@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.conversations.check import Failure, check_outcome, check_turn
-from simulator.conversations.format import Conversation, Given, Line, Meanwhile
+from simulator.conversations.format import Conversation, Line, Meanwhile
 from simulator.conversations.lines import tell_the_same
-from simulator.conversations.shop import Shop, StoredOrder
+from simulator.conversations.shop import StoredOrder
 from simulator.conversations.stage import Stage
-from simulator.device import Customer, Device, Turn
+from simulator.device import Turn
 from store.errors import StoreError
 
 
@@ -24,7 +24,7 @@ class Result:
 
 
 class GivenFailed(Exception):
-    """What a conversation takes as given could not be brought about."""
+    """Something that a conversation takes for granted could not be brought about."""
 
 
 def play(conversation: Conversation, stage: Stage) -> Result:
@@ -33,79 +33,81 @@ def play(conversation: Conversation, stage: Stage) -> Result:
     Raises:
         LinkingFailed, StoreUnreachable, BrokenModel: there is nothing to talk to.
     """
-    customer = stage.customer(conversation.given)
-    device = stage.device(conversation, customer)
     with stage.shop.put_back():
+        return _Performance(conversation, stage).play()
+
+
+class _Performance:
+    """One conversation on a stage, with a customer, a device and orders of its own."""
+
+    def __init__(self, conversation: Conversation, stage: Stage) -> None:
+        self._conversation, self._shop = conversation, stage.shop
+        self._customer = stage.customer(conversation.given)
+        self._device = stage.device(conversation, self._customer)
+        self._earlier = {order.number for order in self._shop.orders()}
+
+    def play(self) -> Result:
+        failures = self._given() or self._spoken() or self._stored()
+        return Result(self._conversation, tuple(self._device.turns), tuple(failures))
+
+    def _given(self) -> list[Failure]:
+        """Orders and carts come about by asking the skill for them, the rest by the store's staff."""
+        given = self._conversation.given
         try:
-            _bring_about(conversation.given, stage, customer, device)
+            for shelf in given.store:
+                self._shop.change(shelf)
+            for order in given.ordered:
+                self._order(order)
+            self._fill_cart(given.cart)
+            if given.card:
+                self._shop.pay_with(given.customer, given.card)
         except (GivenFailed, StoreError) as error:
-            return Result(conversation, tuple(device.turns), (Failure(conversation.line, "given", "", str(error)),))
-        earlier = stage.shop.orders()
-        device.turns.clear()
-        failures = _play_steps(conversation, device, stage.shop) or _check_store(
-            conversation, stage.shop, customer, earlier
-        )
-    return Result(conversation, tuple(device.turns), tuple(failures))
-
-
-def _bring_about(given: Given, stage: Stage, customer: Customer, device: Device) -> None:
-    """Orders and carts come about by asking the skill for them, prices and stock by the store's staff."""
-    for shelf in given.store:
-        stage.shop.change(shelf)
-    for order in given.ordered:
-        _fill_cart(order, stage.shop, customer, device)
-        before = len(stage.shop.orders())
-        for words in ("check out", "yes"):
-            device.say(words)
-        if len(stage.shop.orders()) != before + 1:
-            raise GivenFailed(f"ordering {list(order)} placed no order:\n{_heard(device)}")
-    if given.cart:
-        _fill_cart(given.cart, stage.shop, customer, device)
-    if given.card:
-        stage.shop.pay_with(given.customer, given.card)
-    device.leave()
-
-
-def _fill_cart(entries: Sequence[str], shop: Shop, customer: Customer, device: Device) -> None:
-    for entry in entries:
-        device.open(entry)
-    if not tell_the_same(entries, lines := shop.cart(customer)):
-        held = ", ".join(map(str, lines)) or "nothing"
-        raise GivenFailed(f"the cart should hold {', '.join(entries)}, but holds {held}:\n{_heard(device)}")
-
-
-def _heard(device: Device) -> str:
-    return "\n".join(f"  {turn.said}\n    {turn.speech.text if turn.speech else '-'}" for turn in device.turns)
-
-
-def _play_steps(conversation: Conversation, device: Device, shop: Shop) -> list[Failure]:
-    if not device.is_invocation(_first_words(conversation)):
-        device.open()
-    for step in conversation.steps:
-        if isinstance(step, Meanwhile):
-            _happen(step, shop)
-        elif failures := check_turn(step, device.say(step.say)):
-            return failures
-    return []
-
-
-def _first_words(conversation: Conversation) -> str:
-    return next((step.say for step in conversation.steps if isinstance(step, Line)), "")
-
-
-def _happen(step: Meanwhile, shop: Shop) -> None:
-    for shelf in step.store:
-        shop.change(shelf)
-    if step.advance:
-        shop.advance(shop.orders()[-1])
-
-
-def _check_store(
-    conversation: Conversation, shop: Shop, customer: Customer, earlier: Sequence[StoredOrder]
-) -> list[Failure]:
-    outcome = conversation.outcome
-    if outcome is None:
+            return [Failure(self._conversation.line, "given", "", str(error))]
+        self._device.leave()
+        self._device.turns.clear()
         return []
-    known = {order.number for order in earlier}
-    placed = [order for order in shop.orders() if order.number not in known]
-    return check_outcome(outcome, shop.cart(customer), placed)
+
+    def _order(self, entries: Sequence[str]) -> None:
+        self._fill_cart(entries)
+        before = len(self._orders())
+        for words in ("check out", "yes"):
+            self._device.say(words)
+        if len(self._orders()) != before + 1:
+            raise GivenFailed(f"{', '.join(entries)} could not be ordered")
+
+    def _fill_cart(self, entries: Sequence[str]) -> None:
+        for entry in entries:
+            self._device.open(entry)
+        if entries and not tell_the_same(entries, lines := self._shop.cart(self._customer)):
+            held = ", ".join(map(str, lines)) or "nothing"
+            raise GivenFailed(f"the cart should hold {', '.join(entries)}, but holds {held}")
+
+    def _spoken(self) -> list[Failure]:
+        steps = self._conversation.steps
+        first = next((step.say for step in steps if isinstance(step, Line)), "")
+        if not self._device.is_invocation(first):
+            self._device.open()
+        for step in steps:
+            failures = (
+                self._happen(step) if isinstance(step, Meanwhile) else check_turn(step, self._device.say(step.say))
+            )
+            if failures:
+                return failures
+        return []
+
+    def _happen(self, step: Meanwhile) -> list[Failure]:
+        try:
+            for shelf in step.store:
+                self._shop.change(shelf)
+            for order in self._orders()[-1:] if step.advance else ():
+                self._shop.advance(order)
+        except StoreError as error:
+            return [Failure(step.line, "meanwhile", "", str(error))]
+        return []
+
+    def _stored(self) -> list[Failure]:
+        outcome = self._conversation.outcome
+        return check_outcome(outcome, self._shop.cart(self._customer), self._orders()) if outcome else []
+
+    def _orders(self) -> list[StoredOrder]:
+        return [order for order in self._shop.orders() if order.number not in self._earlier]

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from simulator.conversations.format import Shelf
 from simulator.conversations.lines import StoredLine
 from simulator.device import Customer
+from simulator.pages import StoreUnreachable
 from store.admin import Admin
 from store.application import build
 from store.catalogue.loader import products
@@ -24,10 +25,6 @@ from voiceshop.adapters.sqlite import SqliteLedger
 
 # UCP asks every platform to name the profile that says who it is.
 _AGENT = 'profile="https://simulator.voiceshop.dev/profile.json"'
-
-
-class StoreUnreadable(Exception):
-    """The store did not show what a conversation file asks about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,11 @@ class Shop:
         self._undo.callback(self._admin.set_default_card, username, usual)
 
     def cart(self, customer: Customer) -> list[StoredLine]:
-        """The lines of the customer's cart, by UCP with the customer's own token; none without a cart."""
+        """The lines of the customer's cart, by UCP with the customer's own token; none without a cart.
+
+        Raises:
+            StoreUnreachable: the store did not show it.
+        """
         cart_id = self._ledger.customer(customer.user_id).cart_id
         if cart_id is None:
             return []
@@ -93,7 +94,7 @@ class Shop:
         if answer.status == 404:  # ordered, emptied or another buyer's: no cart of this customer
             return []
         if answer.status != 200:
-            raise StoreUnreadable(f"the store answered {answer.status} for a cart: {answer.data.decode()}")
+            raise StoreUnreachable(f"the store answered {answer.status} for a cart: {answer.data.decode()}")
         return [_line(line) for line in json.loads(answer.data)["line_items"]]
 
     def _rest_url(self) -> str:

@@ -32,7 +32,7 @@ def test_what_is_given_stands_before_the_first_word(stage: Stage, tmp_path: Path
         """
   given: {customer: ben, cart: [2 small lattes], ordered: [[banana bread]], store: {mocha: {stock: 0}}}
   turns: [{say: what's in my cart, intent: ViewCart, hear: [two small lattes], session: open}]
-  then: {cart: [2 small lattes], orders: []}
+  then: {cart: [2 small lattes], orders: [[banana bread]]}
 """,
     )
 
@@ -102,6 +102,13 @@ def test_what_cannot_be_given_is_told(stage: Stage, tmp_path: Path, given: str) 
     result = played(stage, tmp_path, f"  given: {{{given}}}\n  turns: [{{say: help}}]")
 
     assert keys(result) == ["given"]
+
+
+def test_what_cannot_happen_is_told(stage: Stage, tmp_path: Path) -> None:
+    result = played(stage, tmp_path, "  turns: [{meanwhile: {store: {piano: {stock: 1}}}}, {say: help}]")
+
+    assert keys(result) == ["meanwhile"]
+    assert "piano" in report(result)
 
 
 def test_a_token_the_store_does_not_take(stage: Stage, tmp_path: Path) -> None:
