@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from store.admin import Admin
 from store.application import build
 from store.errors import StoreError
-from store.serve import serve
 from store.settings import from_environment
 
 NOT_SERVED = "http://127.0.0.1:8081"
@@ -29,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command. A refusal is printed and ends the process with 1."""
     options = _parser().parse_args(arguments)
     if options.command == "serve":
+        # Flask and the UCP models take half a second to load; the other commands do without them.
+        from store.serve import serve
+
         serve(options.host, options.port)
         return
     admin = Admin(build(from_environment(NOT_SERVED)))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
+
+from geographiclib.geodesic import Geodesic
 
 from store.shop import Place
 
-EARTH_RADIUS_M = 6_371_008.8
 END_OF_DAY = "23:59"  # UCP has no "24:00": a day that ends here goes on into the next
 
 
@@ -37,8 +37,6 @@ def next_opening(place: Place, after: datetime, zone: ZoneInfo) -> datetime:
 
 
 def distance_m(place: Place, latitude: float, longitude: float) -> float:
-    """Metres from the place to a point, along a great circle."""
-    lat1, lat2 = radians(place.latitude), radians(latitude)
-    half_lat, half_lon = (lat2 - lat1) / 2, radians(longitude - place.longitude) / 2
-    chord = sin(half_lat) ** 2 + cos(lat1) * cos(lat2) * sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_M * asin(sqrt(chord))
+    """Metres from the place to a point: the shortest way on the WGS 84 ellipsoid, as UCP wants it compared."""
+    between = Geodesic.WGS84.Inverse(place.latitude, place.longitude, latitude, longitude)
+    return float(between["s12"])

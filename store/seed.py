@@ -22,18 +22,19 @@ def fill_if_empty(database: Database) -> None:
         if session.scalars(select(Customer.id)).first():
             return
     data = yaml.safe_load((DATA / "customers.yaml").read_text())
+    password_hash = generate_password_hash(data["password"])
     with database.writing() as session:
         for product in products().values():
             session.add(ProductState(product_id=product.id, stock=product.stock, price=None))
         for customer in data["customers"]:
-            _add_customer(session, customer, data["password"])
+            _add_customer(session, customer, password_hash)
 
 
-def _add_customer(session: Session, data: dict[str, Any], password: str) -> None:
+def _add_customer(session: Session, data: dict[str, Any], password_hash: str) -> None:
     customer = Customer(
         id=new_id("customer"),
         username=data["username"],
-        password_hash=generate_password_hash(password),
+        password_hash=password_hash,
         buyer=data["buyer"],
         address=data.get("address"),
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask, Response, request
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from store.errors import (
@@ -41,20 +41,21 @@ def as_json(
     return Response(text, status, headers, content_type="application/json")
 
 
-def read_body(model: type[BaseModel] | TypeAdapter[Any]) -> dict[str, Any]:
-    """The request's JSON object, once the SDK's model accepts it.
+def read_body(model: type[BaseModel]) -> dict[str, Any]:
+    """The request's JSON object, once the SDK's model accepts it. Raises BadRequest as `check_body` does."""
+    return check_body(model, request.get_json(silent=True, force=True))
+
+
+def check_body(model: type[BaseModel], body: Any) -> dict[str, Any]:
+    """A parsed body, once the SDK's model accepts it.
 
     Raises:
         BadRequest: it is no JSON object, or the model refuses it.
     """
-    body = request.get_json(silent=True, force=True)
     if not isinstance(body, dict):
         raise BadRequest("invalid_request", "The body has to be a JSON object.")
     try:
-        if isinstance(model, TypeAdapter):
-            model.validate_python(body)
-        else:
-            model.model_validate(body)
+        model.model_validate(body)
     except ValidationError as problem:
         first = problem.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

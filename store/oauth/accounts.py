@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy import select
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -13,7 +14,11 @@ from store.tables import Customer
 
 TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
-_NOBODY = generate_password_hash("nobody has this password")
+
+
+@cache
+def _nobodys_hash() -> str:
+    return generate_password_hash("nobody has this password")
 
 
 class Locked(Exception):
@@ -40,7 +45,7 @@ class Accounts:
             customer = session.scalars(select(Customer).where(Customer.username == username.strip().lower())).first()
             if customer is not None and customer.locked_until and customer.locked_until > now:
                 raise Locked(username)
-            right = check_password_hash(customer.password_hash if customer else _NOBODY, password)
+            right = check_password_hash(customer.password_hash if customer else _nobodys_hash(), password)
             if customer is None:
                 return None
             customer.failed_logins = 0 if right else customer.failed_logins + 1
