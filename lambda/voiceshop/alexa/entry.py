@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model import RequestEnvelope
 
+from ..speech.speaker import Speaker, texts_of
 from . import log
+from .requests import DEFAULT_LOCALE
 
+_SPOKEN = ("LaunchRequest", "IntentRequest")
 _NOTHING: Mapping[str, Any] = {"version": "1.0", "response": {}}
 
 
@@ -18,7 +22,7 @@ def answer(skill: CustomSkill, event: Mapping[str, Any]) -> dict[str, Any]:
     """The response to a request, both as Alexa's JSON. Never raises.
 
     ask_sdk cannot read request types that it has no model of (`AlexaSkillEvent.SkillAccountUnlinked` is one) and raises
-    before any handler is asked; those, and what is no request at all or another skill's, get an empty response.
+    before any handler is asked; those get an empty response, and so does what is no request at all.
     """
     try:
         envelope = skill.serializer.deserialize(json.dumps(event), RequestEnvelope)
@@ -27,4 +31,14 @@ def answer(skill: CustomSkill, event: Mapping[str, Any]) -> dict[str, Any]:
         return cast("dict[str, Any]", skill.serializer.serialize(skill.invoke(envelope, None)))
     except Exception as error:  # nothing may escape: what is raised here would be a 500 for whatever was sent
         log.failure(None, error)
+        return _apology(event)
+
+
+def _apology(event: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person hears when not even the last resort could answer them; nothing where no person waits."""
+    request = event.get("request")
+    if not isinstance(request, Mapping) or request.get("type") not in _SPOKEN:
         return dict(_NOTHING)
+    speaker = Speaker(texts_of(DEFAULT_LOCALE), {}, datetime.now(UTC))
+    speech = {"type": "SSML", "ssml": f"<speak>{speaker.speak('trouble', {})}</speak>"}
+    return {"version": "1.0", "response": {"outputSpeech": speech, "shouldEndSession": True}}

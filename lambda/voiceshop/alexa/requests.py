@@ -43,7 +43,14 @@ def slots_of(intent: Intent) -> Slots:
 
 
 def memory_of(attributes: Mapping[str, Any]) -> Memory:
-    """What the session attributes hold; see `responses.attributes_of`."""
+    """What the session attributes hold; see `responses.attributes_of`. Attributes of another version hold nothing."""
+    try:
+        return _memory(attributes)
+    except (AttributeError, TypeError):
+        return Memory()
+
+
+def _memory(attributes: Mapping[str, Any]) -> Memory:
     question, elicit, said = (attributes.get(name) for name in ("question", "elicit", "said"))
     undo = attributes.get("undo")
     return Memory(

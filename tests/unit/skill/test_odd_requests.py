@@ -1,0 +1,153 @@
+"""Whatever is sent, the skill answers: nobody hears silence or a stack trace."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from store.launch import running_store
+from tests.unit.skill.conftest import EVENTS, Ask, Json, event, skill_on, speech
+
+SPOKEN_TO = (
+    "launch",
+    "launch-linked",
+    "add-to-cart",
+    "checkout",
+    "whats-on-sale",
+    "yes",
+    "no",
+    "help",
+    "stop",
+    "fallback",
+)
+NOT_ANSWERED = ("session-ended", "skill-disabled", "account-unlinked", "unknown-request")
+
+
+@pytest.mark.parametrize("name", SPOKEN_TO)
+def test_every_request_of_a_person_is_answered(ask: Ask, name: str) -> None:
+    assert speech(ask(event(name)))
+
+
+@pytest.mark.parametrize("name", NOT_ANSWERED)
+def test_what_alexa_takes_no_answer_to_gets_none(ask: Ask, name: str) -> None:
+    assert ask(event(name))["response"] == {}
+
+
+def test_every_event_is_of_one_kind_or_the_other() -> None:
+    known = {*SPOKEN_TO, *NOT_ANSWERED, "without-user"}
+    assert {path.stem for path in EVENTS.glob("*.json")} - {"environment"} == known
+
+
+@pytest.mark.parametrize("broken", [{}, {"request": None}, {"request": {}}, {"request": []}, {"request": {"type": 7}}])
+def test_what_is_no_request_gets_an_empty_answer(ask: Ask, broken: Json) -> None:
+    assert ask(broken) == {"version": "1.0", "response": {}}
+
+
+def test_a_store_that_is_down_is_said_and_the_session_stays_open(ask: Ask) -> None:
+    response = ask(event("add-to-cart"))
+    assert speech(response) == (
+        "I can't reach the store right now. Nothing was changed; please try again in a minute. Anything else?"
+    )
+    assert response["response"]["shouldEndSession"] is False
+
+
+def test_a_request_without_a_user_is_a_guests(ask: Ask) -> None:
+    response = ask(event("without-user"))
+    assert speech(response)
+    assert response["response"]["card"] == {"type": "LinkAccount"}
+
+
+@pytest.mark.parametrize("missing", ["session", "context"])
+def test_a_request_may_lack_whole_parts(ask: Ask, missing: str) -> None:
+    request = event("launch")
+    del request[missing]
+    assert speech(ask(request)).startswith("Welcome to Bluebird Coffee.")
+
+
+@pytest.mark.parametrize("locale", [None, "tr-TR", "xx", ""])
+def test_a_locale_we_do_not_have_is_answered_in_the_default_one(ask: Ask, locale: str | None) -> None:
+    request = event("launch")
+    request["request"]["locale"] = locale
+    assert speech(ask(request)).startswith("Welcome to Bluebird Coffee.")
+
+
+@pytest.mark.parametrize("slots", [None, {}, {"product": {"name": "product", "confirmationStatus": "NONE"}}])
+def test_an_intent_without_slots_asks_for_what_is_missing(ask: Ask, slots: Json | None) -> None:
+    request = event("add-to-cart")
+    request["request"]["intent"]["slots"] = slots
+    response = ask(request)
+    assert speech(response) == "Sure. Which one would you like?"
+    assert response["response"]["directives"][0]["slotToElicit"] == "product"
+
+
+def test_an_intent_nobody_wrote_is_not_understood(ask: Ask) -> None:
+    request = event("help")
+    request["request"]["intent"]["name"] = "SingIntent"
+    assert speech(ask(request)) == "Sorry, I didn't get that. What would you like?"
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"question": "yes"},
+        {"question": {"name": "place_order"}},
+        {"question": {"title": "x"}},
+        {"said": []},
+        {"undo": [{"much": 1}]},
+        {"elicit": {"dialog": 3}},
+    ],
+)
+def test_session_attributes_of_another_version_spoil_nothing(ask: Ask, attributes: Json) -> None:
+    request = event("yes")
+    request["session"]["attributes"] = attributes
+    assert speech(ask(request))
+
+
+def test_a_failure_is_one_log_line_with_the_requests_id_and_nothing_that_was_said(
+    ask: Ask, caplog: pytest.LogCaptureFixture
+) -> None:
+    request = event("yes")
+    request["session"]["attributes"] = {"question": {"name": "products", "data": {"products": "not a list"}}}
+    with caplog.at_level(logging.INFO, "voiceshop"):
+        ask(request)
+    failures = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert len(failures) <= 1
+    assert all(request["request"]["requestId"] in record.message for record in caplog.records)
+
+
+def test_a_token_the_store_does_not_take_sends_a_card_to_link_again(tmp_path: Path) -> None:
+    with running_store(data_dir=tmp_path) as store:
+        response = skill_on(store.url, tmp_path)(event("add-to-cart"))
+    assert response["response"]["card"] == {"type": "LinkAccount"}
+    assert speech(response).startswith("Your Bluebird Coffee account is no longer linked.")
+
+
+def paths_of(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a JSON value."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [at, *(path for key, inner in items for path in paths_of(inner, (*at, key)))]
+
+
+ODD = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20), st.just([]), st.just({}), st.just([{}]))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_anything_may_stand_anywhere_in_a_request(ask: Ask, data: st.DataObject) -> None:
+    request = event(data.draw(st.sampled_from(SPOKEN_TO)))
+    for _ in range(data.draw(st.integers(1, 3))):
+        *way, last = data.draw(st.sampled_from(paths_of(request)[1:]))
+        holder: Any = request
+        for step in way:
+            holder = holder[step]
+        holder[last] = data.draw(ODD)
+    response = ask(request)
+    assert response["version"] == "1.0"
+    asked = request["request"]
+    if isinstance(asked, dict) and asked.get("type") in ("LaunchRequest", "IntentRequest"):
+        assert speech(response)
