@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from threading import Lock
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from simulator.device import line
 from simulator.device.dialog import Asks, Dialog, State, directed, next_question, opened_by
+from simulator.device.draft import Draft
 from simulator.device.entities import DynamicValues, updated, with_values
 from simulator.device.hearing import Heard, Listen, heard
 from simulator.device.invocation import Invocations, without_wake_word
-from simulator.device.requests import RequestBuilder, Session, intent_request, launch_request, session_ended_request
+from simulator.device.requests import RequestBuilder, intent_request, launch_request, session_ended_request
 from simulator.device.response import Answer, InvalidResponse
+from simulator.device.session import Session
 from simulator.device.slots import Entities, empty_intent, fill
-from simulator.device.turn import Ended, Exchange, Fault, Problem, Speech, Turn
+from simulator.device.turn import Ended, Fault, Problem, Speech, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,37 +23,11 @@ if TYPE_CHECKING:
     from simulator.device.account import Customer, Hardware, Json
     from simulator.device.endpoint import Endpoint
     from simulator.device.model import InteractionModel
-    from simulator.recogniser import Recognition
 
 SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
 _NOT_FOR_US = Speech("Sorry, I don't know that one.", "Sorry, I don't know that one.")
 _APOLOGY = Speech(*["There was a problem with the requested skill's response."] * 2)
 _MOST_REQUESTS = 10  # a skill that delegates for ever is stopped
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A turn while it happens."""
-
-    said: str
-    started: float = field(default_factory=perf_counter)
-    recognition: Recognition | None = None
-    exchanges: list[Exchange] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    speech: Speech | None = None
-    reprompt: Speech | None = None
-    card: Json | None = None
-    directives: tuple[Json, ...] = ()
-    ended: Ended | None = None
-
-    def take(self, answered: line.Answered) -> None:
-        self.exchanges.append(answered.exchange)
-        if answered.problem:
-            self.problems.append(answered.problem)
-
-    def show(self, answer: Answer) -> None:
-        self.speech, self.reprompt, self.card = answer.speech, answer.reprompt, answer.card
-        self.directives += answer.directives
 
 
 class Device:
@@ -80,17 +54,7 @@ class Device:
         self._requests, self._skill_id = RequestBuilder(skill_id), skill_id
         self._dynamic: DynamicValues = {}
         self._session: Session | None = None
-        self._dialog: Dialog | None = None
-        self._reprompt: Speech | None = None
         self._lock = Lock()
-
-    @property
-    def session(self) -> Session | None:
-        return self._session
-
-    @property
-    def dialog(self) -> Dialog | None:
-        return self._dialog
 
     def is_invocation(self, text: str) -> bool:
         """Whether these words call the skill by its name."""
@@ -107,9 +71,9 @@ class Device:
     def send(self, request: Json) -> Turn:
         """Send a request that nobody spoke (a touch, a resumed session) within the session, opening one if needed."""
 
-        def play(draft: _Draft) -> None:
+        def play(draft: Draft) -> None:
             self._session = self._session or Session()
-            self._ask(draft, request)
+            self._ask(draft, self._session, request)
 
         return self._turn("", play)
 
@@ -117,28 +81,15 @@ class Device:
         """End the session as a customer does who says "exit"; nothing happens when none is open."""
         return self._turn("", lambda draft: self._end(draft, Ended.USER_INITIATED))
 
-    def _turn(self, said: str, play: Callable[[_Draft], None]) -> Turn:
+    def _turn(self, said: str, play: Callable[[Draft], None]) -> Turn:
         with self._lock:
-            draft = _Draft(said)
+            draft = Draft(said)
             play(draft)
-            turn = Turn(
-                said=said,
-                recognition=draft.recognition,
-                exchanges=tuple(draft.exchanges),
-                speech=draft.speech,
-                reprompt=draft.reprompt,
-                card=draft.card,
-                directives=draft.directives,
-                dialog=self._dialog,
-                session_open=self._session is not None,
-                ended=draft.ended,
-                problems=tuple(draft.problems),
-                milliseconds=(perf_counter() - draft.started) * 1000,
-            )
+            turn = draft.finished(self._session)
             self.turns.append(turn)
             return turn
 
-    def _hear(self, draft: _Draft, text: str) -> None:
+    def _hear(self, draft: Draft, text: str) -> None:
         words = without_wake_word(text)
         invocation = self._invocations.heard_in(text)
         if invocation:
@@ -146,102 +97,96 @@ class Device:
         elif self._session is None:
             draft.speech = _NOT_FOR_US if words else None
         elif not words:
-            self._wait(draft)
+            self._wait(draft, self._session)
         elif words.lower() in self._invocations.leave and words.lower() not in self._model.sentences:
             self._end(draft, Ended.USER_INITIATED)
         else:
-            self._understand(draft, words)
+            self._understand(draft, self._session, words)
 
-    def _open(self, draft: _Draft, request: str | None) -> None:
-        self._session, self._dialog = Session(), None
+    def _open(self, draft: Draft, request: str | None) -> None:
+        self._session = session = Session()
         if request is None:
-            self._ask(draft, launch_request(self.hardware.locale))
+            self._ask(draft, session, launch_request(self.hardware.locale))
         else:
-            self._understand(draft, request)
+            self._understand(draft, session, request)
 
-    def _wait(self, draft: _Draft) -> None:
+    def _wait(self, draft: Draft, session: Session) -> None:
         """Silence: the reprompt once, then the session is over."""
-        if self._reprompt is None:
+        if session.reprompt is None:
             self._end(draft, Ended.EXCEEDED_MAX_REPROMPTS)
         else:
-            draft.speech, self._reprompt = self._reprompt, None
+            draft.speech, session.reprompt = session.reprompt, None
 
-    def _understand(self, draft: _Draft, words: str) -> None:
-        expecting = self._dialog.expecting if self._dialog else None
+    def _understand(self, draft: Draft, session: Session, words: str) -> None:
+        expecting = session.dialog.expecting if session.dialog else None
         draft.recognition = self._ears.recognise(words, expecting=expecting)
         found = heard(draft.recognition, self._model)
         if found is None:
-            self._wait(draft)
+            self._wait(draft, session)
             return
-        continued = self._continued(found)
+        continued = self._continued(session.dialog, found) if session.dialog else None
         if continued is None:
-            self._begin(draft, found)
-        elif self._dialog and self._dialog.unattended:
-            self._delegate(draft, continued)
+            self._begin(draft, session, found)
+        elif session.dialog and session.dialog.unattended:
+            self._delegate(draft, session, continued)
         else:
-            self._ask_intent(draft, continued, State.IN_PROGRESS)
+            self._ask_intent(draft, session, continued, State.IN_PROGRESS)
 
-    def _continued(self, found: Heard) -> Json | None:
+    def _continued(self, dialog: Dialog, found: Heard) -> Json | None:
         """The dialog's intent after what was heard, or None when it was about something else."""
-        dialog = self._dialog
-        if dialog is None:
-            return None
         if dialog.asks is not Asks.SLOT and found.answer:
             return dialog.confirmed(found.answer)
         if found.intent != dialog.intent["name"]:
             return None
         return fill(dialog.intent, found.slots, self._entities())
 
-    def _begin(self, draft: _Draft, found: Heard) -> None:
-        self._dialog = None
+    def _begin(self, draft: Draft, session: Session, found: Heard) -> None:
         intent = fill(empty_intent(self._model, found.intent), found.slots, self._entities())
         plan = self._model.dialog(found.intent)
         if plan and plan.delegated:
-            self._delegate(draft, intent)
+            self._delegate(draft, session, intent)
         else:
-            self._ask_intent(draft, intent, State.STARTED if plan else None)
+            self._ask_intent(draft, session, intent, State.STARTED if plan else None)
 
-    def _delegate(self, draft: _Draft, intent: Json) -> None:
+    def _delegate(self, draft: Draft, session: Session, intent: Json) -> None:
         """Let Alexa run the dialog by itself: its prompts are spoken, the skill hears of the complete intent."""
-        if not self._asked_by_model(draft, intent, unattended=True):
-            self._dialog = None
-            self._ask_intent(draft, intent, State.COMPLETED)
+        if not self._asked_by_model(draft, session, intent, unattended=True):
+            self._ask_intent(draft, session, intent, State.COMPLETED)
 
-    def _asked_by_model(self, draft: _Draft, intent: Json, *, unattended: bool) -> bool:
+    def _asked_by_model(self, draft: Draft, session: Session, intent: Json, *, unattended: bool) -> bool:
         """Speak the dialog model's next question, if it has one."""
         plan = self._model.dialog(intent["name"])
         question = next_question(intent, plan, self._model) if plan else None
         if question is None:
             return False
-        self._dialog = Dialog(question.intent, question.asks, question.slot, unattended)
-        draft.speech = draft.reprompt = self._reprompt = Speech(question.prompt, question.prompt)
+        session.dialog = Dialog(question.intent, question.asks, question.slot, unattended)
+        session.reprompt = Speech(question.prompt, question.prompt)
+        draft.ask(session.reprompt)
         return True
 
-    def _ask_intent(self, draft: _Draft, intent: Json, state: State | None) -> None:
-        self._ask(draft, intent_request(self.hardware.locale, intent, state))
+    def _ask_intent(self, draft: Draft, session: Session, intent: Json, state: State | None) -> None:
+        self._ask(draft, session, intent_request(self.hardware.locale, intent, state))
 
-    def _ask(self, draft: _Draft, request: Json) -> None:
+    def _ask(self, draft: Draft, session: Session, request: Json) -> None:
         """Ask the skill, do as it says, and speak; a bad answer ends the session."""
-        assert self._session is not None
-        envelope = self._requests.envelope(request, self._session, self.customer, self.hardware)
+        envelope = self._requests.envelope(request, session, self.customer, self.hardware)
         answered = line.ask(self._endpoint, envelope, self.hardware)
         draft.take(answered)
-        self._session.new = False
+        session.new = False
         if answered.answer is None:
             self._fail(draft)
             return
         try:
-            self._obey(draft, request, answered.answer)
+            self._obey(draft, session, request, answered.answer)
         except InvalidResponse as error:
             draft.problems.append(Problem(Fault.INVALID_RESPONSE, str(error)))
             self._fail(draft)
 
-    def _obey(self, draft: _Draft, request: Json, answer: Answer) -> None:
-        assert self._session is not None
-        self._session.attributes = answer.attributes
+    def _obey(self, draft: Draft, session: Session, request: Json, answer: Answer) -> None:
+        session.attributes = answer.attributes
         self._follow_entities(answer)
         draft.show(answer)
-        self._reprompt, self._dialog = answer.reprompt, None
+        session.reprompt, session.dialog = answer.reprompt, None
         step = answer.dialog_step
         if step is None:
             if not self._stays_open(answer):
@@ -249,20 +194,20 @@ class Device:
             return
         intent = directed(step, request.get("intent"), self._model)
         if step["type"] == "Dialog.Delegate":
-            self._hand_over(draft, request, intent)
+            self._hand_over(draft, session, request, intent)
         else:
-            self._dialog = opened_by(step, intent)
+            session.dialog = opened_by(step, intent)
 
-    def _hand_over(self, draft: _Draft, request: Json, intent: Json) -> None:
+    def _hand_over(self, draft: Draft, session: Session, request: Json, intent: Json) -> None:
         """Dialog.Delegate: the model's next prompt, or the completed intent at once when there is nothing to ask."""
         same = request.get("intent", {}).get("name") == intent["name"]
         if same and request.get("dialogState") == State.COMPLETED:
             raise InvalidResponse("Dialog.Delegate after the dialog is COMPLETED")
-        if self._asked_by_model(draft, intent, unattended=False):
+        if self._asked_by_model(draft, session, intent, unattended=False):
             return
         if len(draft.exchanges) >= _MOST_REQUESTS:
             raise InvalidResponse("Dialog.Delegate without an end")
-        self._ask_intent(draft, intent, State.COMPLETED)
+        self._ask_intent(draft, session, intent, State.COMPLETED)
 
     def _follow_entities(self, answer: Answer) -> None:
         values = updated(self._dynamic, answer.directives, self._model)
@@ -276,18 +221,18 @@ class Device:
             return any(directive["type"] == "Alexa.Presentation.APL.RenderDocument" for directive in answer.directives)
         return not answer.ends
 
-    def _fail(self, draft: _Draft) -> None:
-        draft.speech, draft.reprompt, draft.card = _APOLOGY, None, None
+    def _fail(self, draft: Draft) -> None:
+        draft.apologise(_APOLOGY)
         self._end(draft, Ended.ERROR)
 
-    def _end(self, draft: _Draft, reason: Ended) -> None:
+    def _end(self, draft: Draft, reason: Ended) -> None:
         """Close the session from outside the skill, and tell it why."""
         if self._session is None:
             return
         problem = draft.problems[0] if reason is Ended.ERROR else None
         request = session_ended_request(self.hardware.locale, reason, problem)
         envelope = self._requests.envelope(request, self._session, self.customer, self.hardware)
-        self._session, self._dialog, draft.ended = None, None, reason
+        self._session, draft.ended = None, reason
         draft.take(line.tell(self._endpoint, envelope))
 
     def _entities(self) -> Entities:

@@ -5,23 +5,15 @@ Source: Amazon's "Request and Response JSON Reference"; the tests deserialise ea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 if TYPE_CHECKING:
     from simulator.device.account import Customer, Hardware, Json, Person
+    from simulator.device.session import Session
     from simulator.device.turn import Ended, Problem
-
-
-@dataclass(slots=True)
-class Session:
-    """One conversation: from an invocation phrase to the answer that closes it."""
-
-    session_id: str = field(default_factory=lambda: f"amzn1.echo-api.session.{uuid4()}")
-    attributes: Json = field(default_factory=dict)
-    new: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""A turn while it happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from simulator.device.turn import Turn
+
+if TYPE_CHECKING:
+    from simulator.device.account import Json
+    from simulator.device.line import Answered
+    from simulator.device.response import Answer
+    from simulator.device.session import Session
+    from simulator.device.turn import Ended, Exchange, Problem, Speech
+    from simulator.recogniser import Recognition
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects what happens in a turn until it is over."""
+
+    said: str
+    started: float = field(default_factory=perf_counter)
+    recognition: Recognition | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    speech: Speech | None = None
+    reprompt: Speech | None = None
+    card: Json | None = None
+    directives: tuple[Json, ...] = ()
+    ended: Ended | None = None
+
+    def take(self, answered: Answered) -> None:
+        """Note a request and what came back."""
+        self.exchanges.append(answered.exchange)
+        if answered.problem:
+            self.problems.append(answered.problem)
+
+    def show(self, answer: Answer) -> None:
+        """Note what an answer lets the customer hear and see."""
+        self.speech, self.reprompt, self.card = answer.speech, answer.reprompt, answer.card
+        self.directives += answer.directives
+
+    def ask(self, prompt: Speech) -> None:
+        """Note a prompt of the dialog model, which is its own reprompt."""
+        self.speech = self.reprompt = prompt
+
+    def apologise(self, apology: Speech) -> None:
+        """Note what is heard in place of an answer that cannot be used."""
+        self.speech, self.reprompt, self.card = apology, None, None
+
+    def finished(self, session: Session | None) -> Turn:
+        """The turn, with the session as it stands after it."""
+        return Turn(
+            said=self.said,
+            recognition=self.recognition,
+            exchanges=tuple(self.exchanges),
+            speech=self.speech,
+            reprompt=self.reprompt,
+            card=self.card,
+            directives=self.directives,
+            dialog=session.dialog if session else None,
+            session_open=session is not None,
+            ended=self.ended,
+            problems=tuple(self.problems),
+            milliseconds=(perf_counter() - self.started) * 1000,
+        )
