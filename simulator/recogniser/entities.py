@@ -39,7 +39,7 @@ class Entities:
     def __init__(self, types: list[dict[str, Any]], language: Language, speller: Speller) -> None:
         self._exact: dict[tuple[str, ...], dict[str, tuple[Value, ...]]] = {}
         self._names: dict[str, list[str]] = {}
-        self.sizes = {entry["name"]: len(entry.get("values", [])) for entry in types}
+        self.kinds = {entry["name"] for entry in types}
         for entry in types:
             for value in entry.get("values", []):
                 self._add(entry["name"], value, speller)

@@ -17,10 +17,11 @@ class Weights:
         value: a slot filled by a value of its type.
         near_miss: for each point of likeness (of 100) that a value's name misses.
         open_slot: a custom slot filled by words that are no value, as Alexa allows.
-        open_few: more for a type of few values: times the logarithm of n / (n + 20) for n values.
+        open_rare: more for a type that few samples name: times the logarithm of their share.
         open_word: each word of such a filling; `open_known` for words that samples use.
         filler: a word left out that carries nothing; `opener` for a greeting, `reply` for a yes or no before the matter.
-        foreign: the share that every intent leaves to words of others; `fallback_foreign` for the fallback intent.
+        foreign: the share that every intent leaves to words of others; `ignored`: to words of no intent at all;
+            `fallback_foreign` both, for the fallback intent.
         fallback: how much likelier the fallback intent is than its samples say, at MEDIUM sensitivity.
         damping: the power that a sample's count is raised to.
         prior: the power of the number of an intent's samples that says how often it is meant.
@@ -30,17 +31,18 @@ class Weights:
 
     strange: float = -9.0
     value: float = -0.7
-    near_miss: float = -0.15
+    near_miss: float = -0.25
     open_slot: float = -3.5
-    open_few: float = 2.0
-    open_word: float = -7.5
+    open_rare: float = 2.0
+    open_word: float = -7.0
     open_known: float = -3.0
     filler: float = -1.2
     opener: float = -1.2
     reply: float = -4.0
     foreign: float = 0.1
+    ignored: float = 0.02
     fallback_foreign: float = 0.6
-    fallback: float = 1.0
+    fallback: float = 1.8
     damping: float = 0.6
     prior: float = 1.0
     expected: float = 4.0
@@ -77,8 +79,8 @@ class Reader:
         self._at_start = {**dict.fromkeys(openers, weights.opener), **dict.fromkeys(replies, weights.reply)}
         self._longest = max(map(len, (*self._anywhere, *self._at_start)), default=0)
 
-    def read(self, words: list[Word], background: Background, open_kinds: list[str]) -> Lattice:
-        """The arcs that start at each word."""
+    def read(self, words: list[Word], background: Background, openness: dict[str, float]) -> Lattice:
+        """The arcs that start at each word; `openness` is the share of samples that name each open type."""
         forms = [word.form for word in words]
         strange = {form for form in forms if form not in background and form not in self._entities.known}
         lattice: Lattice = [[Arc(place + 1, form, 0.0)] for place, form in enumerate(forms)]
@@ -86,7 +88,7 @@ class Reader:
             cost = self._weights.value + self._weights.near_miss * (100 - match.likeness)
             lattice[match.start].append(Arc(match.end, match.kind, cost, match))
         self._leave_out(forms, lattice)
-        self._open(forms, lattice, background, open_kinds)
+        self._open(forms, lattice, background, openness)
         return lattice
 
     def _leave_out(self, forms: list[str], lattice: Lattice) -> None:
@@ -103,14 +105,14 @@ class Reader:
                 if start in starts:
                     starts.add(end)
 
-    def _open(self, forms: list[str], lattice: Lattice, background: Background, kinds: list[str]) -> None:
+    def _open(self, forms: list[str], lattice: Lattice, background: Background, openness: dict[str, float]) -> None:
         """Custom slot types are open: words that are no value may fill them."""
         weights = self._weights
         costs = [weights.open_word + (weights.open_known if form in background else 0.0) for form in forms]
-        few = {kind: weights.open_few * math.log(n / (n + 20)) for kind, n in self._entities.sizes.items() if n}
         for start in range(len(forms)):
             cost = weights.open_slot
             for end in range(start + 1, min(len(forms), start + _LONGEST_OPEN) + 1):
                 cost += costs[end - 1]
-                for kind in kinds:
-                    lattice[start].append(Arc(end, kind, cost + few[kind], Match(start, end, kind, (), 0.0)))
+                for kind, share in openness.items():
+                    rare = weights.open_rare * math.log(share)
+                    lattice[start].append(Arc(end, kind, cost + rare, Match(start, end, kind, (), 0.0)))

@@ -25,6 +25,8 @@ class SlotNames:
         for name, kind in kinds.items():
             self._of_kind[kind].append(name)
         self._seen: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        self._followed: Counter[str] = Counter()
+        self._final: Counter[str] = Counter()
         for sample in samples:
             self._learn(sample, kinds)
 
@@ -35,9 +37,11 @@ class SlotNames:
             if part.startswith("{") and name in kinds:
                 for context in _contexts(before, between, kinds[name]):
                     self._seen[context][name] += 1
+                self._followed[before] += 1
                 before, between = name, []
             else:
                 between.append(part)
+        self._final[before] += 1
 
     def assign(self, symbols: Sequence[tuple[str, bool]]) -> list[str | None]:
         """Names for the values among `symbols`, pairs of a word or type and whether it is a type; None where none is left."""
@@ -50,7 +54,13 @@ class SlotNames:
             longer = [step for path in paths for step in self._extended(path, between, symbol)]
             paths = sorted(longer, key=lambda path: -path[0])[:_KEPT]
             between = []
-        return list(paths[0][1])
+        return list(max(paths, key=lambda path: path[0] + self._closing(path[1]))[1])
+
+    def _closing(self, names: tuple[str | None, ...]) -> float:
+        """How well the last name ends a sentence: the option of a second item rather not, if its product is to follow."""
+        last = next((name for name in reversed(names) if name), _START)
+        final = self._final[last] + _CHANCE
+        return math.log(final / (final + self._followed[last]))
 
     def _extended(
         self, path: tuple[float, tuple[str | None, ...]], between: list[str], kind: str

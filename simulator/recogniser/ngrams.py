@@ -37,8 +37,8 @@ class Background:
 class NGrams:
     """The model of one intent."""
 
-    def __init__(self, sentences: list[list[str]], background: Background, *, foreign: float, damping: float) -> None:
-        self._background, self._foreign = background, foreign
+    def __init__(self, sentences: list[list[str]], background: Background, *, foreign: float, strange: float, damping: float) -> None:
+        self._background, self._foreign, self._strange = background, foreign, strange
         ones: Counter[str] = Counter()
         twos: defaultdict[str, Counter[str]] = defaultdict(Counter)
         threes: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -62,7 +62,8 @@ class NGrams:
 
     def alien(self, word: str) -> float:
         """The natural logarithm of the probability of a word that the intent does not know; it leaves the context as it is."""
-        return math.log(self._foreign * self._background.probability(word))
+        rest = self._foreign if word in self._background else self._strange
+        return math.log(rest * self._background.probability(word))
 
     def _mix(self, share: float, word: str) -> float:
         return (1 - self._foreign) * share + self._foreign * self._background.probability(word)

@@ -1,6 +1,7 @@
 """Understands what is said, with the shipped interaction model and nothing else, as Alexa's own service would."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +91,6 @@ class Recogniser:
         content = model["interactionModel"]["languageModel"]
         self._speller = Speller(language)
         self._entities = Entities(content.get("types", []), language, self._speller)
-        self._open_kinds = list(self._entities.sizes)
         self._kinds: dict[str, dict[str, str]] = {}
         self._samples: dict[str, list[list[str]]] = {}
         self._answers: dict[tuple[str, str], str] = {}
@@ -105,7 +105,7 @@ class Recogniser:
         words = self._speller.words(text)
         if not words:
             return Recognition(FALLBACK, {}, 1.0, "nothing was said", ())
-        lattice = self._reader.read(words, self._background, self._open_kinds)
+        lattice = self._reader.read(words, self._background, self._openness)
         readings = decode(lattice, self._models_for(expecting), self._weights.beam, self._biases(expecting))
         return self._recognition(readings, words)
 
@@ -128,6 +128,7 @@ class Recogniser:
         asked = set(self._answers.values())
         whole = [samples for name, samples in typed.items() if samples and name not in asked]
         self._background = Background(whole, self._weights.strange)
+        self._openness = self._shares_of_types([sample for samples in whole for sample in samples])
         self._models, self._asked_models = {}, {}
         self._priors = {
             name: self._weights.prior * math.log(len(samples) + 1)
@@ -136,12 +137,19 @@ class Recogniser:
         }
         self._priors[FALLBACK] = self._priors.get(FALLBACK, 0.0) + self._weights.fallback
         for name, samples in typed.items():
-            foreign = self._weights.fallback_foreign if name == FALLBACK else self._weights.foreign
-            ngrams = NGrams(samples, self._background, foreign=foreign, damping=self._weights.damping)
+            weights = self._weights
+            foreign, strange = (weights.fallback_foreign,) * 2 if name == FALLBACK else (weights.foreign, weights.ignored)
+            ngrams = NGrams(samples, self._background, foreign=foreign, strange=strange, damping=weights.damping)
             (self._asked_models if name in asked else self._models)[name] = ngrams
         self._names = {name: SlotNames(samples, self._kinds[name]) for name, samples in self._samples.items()}
         self._known = {name: {word for sample in samples for word in sample} for name, samples in typed.items()}
         self._patterns = {name: [" ".join(sample) for sample in samples] for name, samples in self._samples.items()}
+
+    def _shares_of_types(self, samples: list[list[str]]) -> dict[str, float]:
+        """Of the samples with a custom type, the share that has each: what most sentences are about may be anything."""
+        found = [self._entities.kinds.intersection(sample) for sample in samples]
+        counts = Counter(kind for kinds in found for kind in kinds)
+        return {kind: count / sum(map(bool, found)) for kind, count in counts.items()}
 
     def _phrases(self, phrases: tuple[str, ...]) -> set[tuple[str, ...]]:
         return {self._speller.forms(phrase) for phrase in phrases}
