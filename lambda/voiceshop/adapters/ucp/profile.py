@@ -30,10 +30,15 @@ class Profile:
     stale_at: float
 
     def endpoint(self, service: str) -> str:
-        """Raises Unusable where the store does not offer the service over REST."""
-        if service not in self.endpoints:
+        """Where a service is reached. A store that names no such service is taken to offer it beside its shopping.
+
+        Raises:
+            Unusable: it names no shopping over REST in our version either.
+        """
+        found = self.endpoints.get(service) or self.endpoints.get(SHOPPING)
+        if found is None:
             raise Unusable(f"the store offers no {service} over REST in version {VERSION}")
-        return self.endpoints[service]
+        return found
 
 
 class Profiles:
