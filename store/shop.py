@@ -103,12 +103,9 @@ class Shop:
             for offer in self.rolling_offers
         ]
 
-    def running_offer(self, product_id: str, now: datetime) -> Offer | None:
-        """The offer that lowers this product's price at `now`."""
-        return next(
-            (offer for offer in self.offers(now) if offer.product == product_id and offer.starts <= now < offer.ends),
-            None,
-        )
+    def running_offers(self, now: datetime) -> dict[str, Offer]:
+        """The offers that lower prices at `now`, by product."""
+        return {offer.product: offer for offer in self.offers(now) if offer.starts <= now < offer.ends}
 
 
 @cache

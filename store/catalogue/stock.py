@@ -23,6 +23,7 @@ class Counter:
         self._session = session
         self.now = now
         self._states: dict[str, ProductState] = {}
+        self._offers = shop().running_offers(now)
 
     def load(self, product_ids: Iterable[str]) -> None:
         """Reads the states of several products in one query."""
@@ -45,7 +46,7 @@ class Counter:
     def mint(self, product: Product, chosen: Sequence[Chosen]) -> Variant:
         """The variant of these choices at its current price. Choices are put in the menu's order."""
         state = self._state(product)
-        offer = shop().running_offer(product.id, self.now)
+        offer = self._offers.get(product.id)
         ordered = tuple(sorted(chosen, key=lambda choice: product.groups.index(choice.group)))
         full = (product.price if state.price is None else state.price) + sum(choice.value.price for choice in ordered)
         price = max(0, full - (offer.amount_off if offer else 0))

@@ -42,10 +42,9 @@ def routes(store: Store) -> Blueprint:
         with store.database.reading() as session:
             counter = Counter(session, store.clock())
             found = find(body.get("query") or EVERYTHING)
-            counter.load(product.id for product in found)
-            listed = [(product, counter.open_variants(product, ())) for product in found]
-            page = cut([entry for entry in listed if _passes(*entry, filters)], body)
-            shown = [product_document(product, variants) for product, variants in page.entries]
+            page = cut(_filtered(found, filters, counter) if filters else found, body)
+            counter.load(product.id for product in page.entries)
+            shown = [product_document(product, counter.open_variants(product, ())) for product in page.entries]
         document = {"ucp": envelope(SEARCH), "products": shown, "pagination": page.pagination}
         return answer(catalog_search.SearchResponse, document)
 
@@ -71,6 +70,11 @@ def routes(store: Store) -> Blueprint:
         return answer(catalog_lookup.GetProductResponse, {"ucp": envelope(LOOKUP), "product": document})
 
     return catalogue
+
+
+def _filtered(found: Sequence[Product], filters: Mapping[str, Any], counter: Counter) -> list[Product]:
+    counter.load(product.id for product in found)
+    return [product for product in found if _passes(product, counter.open_variants(product, ()), filters)]
 
 
 def _passes(product: Product, variants: Sequence[Variant], filters: Mapping[str, Any]) -> bool:

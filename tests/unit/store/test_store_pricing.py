@@ -1,0 +1,63 @@
+"""Amounts: integers throughout, discounts that add up, tax rounded once."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.catalogue.loader import products
+from store.catalogue.model import Product, Variant
+from store.discounts import Basis, apply_codes
+from store.pricing import Bill, Charges, Line
+from store.shop import shop
+
+CODES = [code.code for code in shop().codes]
+
+
+def line(product: Product, price: int, quantity: int, number: int = 1) -> Line:
+    return Line(f"li_{number}", Variant(product, (), price, price, 100), quantity)
+
+
+def bill(prices: list[tuple[int, int]], codes: list[str], charges: Charges) -> Bill:
+    latte = products()["latte"]
+    lines = tuple(line(latte, price, quantity, number) for number, (price, quantity) in enumerate(prices))
+    basis = Basis(tuple(entry.subtotal for entry in lines), charges.fulfilment, linked=True)
+    return Bill(lines, apply_codes(shop(), codes, basis).applied, charges)
+
+
+def test_tax_is_rounded_half_up_once_for_the_order() -> None:
+    # 2 x 5.40 at 8.875 % is 95.85 cents; line by line it would be 2 x 47.925.
+    assert bill([(540, 1), (540, 1)], [], Charges(tax_rate=8875)).tax == 96
+
+
+def test_groceries_are_not_taxed() -> None:
+    beans = products()["house-blend-beans"]
+    priced = Bill((line(beans, 1600, 1),), (), Charges(tax_rate=8875))
+    assert (priced.tax, priced.total) == (0, 1600)
+
+
+def test_tax_is_on_what_is_left_after_discounts() -> None:
+    assert bill([(1000, 1)], ["WELCOME10"], Charges(tax_rate=10_000)).tax == 90
+
+
+@given(
+    prices=st.lists(st.tuples(st.integers(1, 100_000), st.integers(1, 99)), min_size=1, max_size=8),
+    codes=st.lists(st.sampled_from(CODES), max_size=5),
+    fee=st.integers(0, 2000),
+    rate=st.sampled_from([None, 0, 6625, 8875]),
+)
+def test_whatever_is_bought_the_sums_agree(
+    prices: list[tuple[int, int]], codes: list[str], fee: int, rate: int | None
+) -> None:
+    priced = bill(prices, codes, Charges(fulfilment=fee, tax_rate=rate))
+    totals = priced.totals()
+    by_type = {str(entry["type"]): entry["amount"] for entry in totals}
+    assert by_type["total"] == sum(int(str(entry["amount"])) for entry in totals if entry["type"] != "total")
+    assert priced.total >= 0
+    assert priced.items_discount == sum(priced.line_discount(index) for index in range(len(prices)))
+    for index, entry in enumerate(priced.lines):
+        assert 0 <= priced.line_discount(index) <= entry.subtotal
+    for discount in priced.applied:
+        allocations = discount.document()["allocations"]
+        assert isinstance(allocations, list)
+        assert sum(share["amount"] for share in allocations) == discount.amount > 0
