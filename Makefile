@@ -38,10 +38,14 @@ talk: setup ## type at a skill that runs (or at one started for it)
 test: setup ## run every test
 	$(BIN)/python -m pytest
 
-check: setup ## lint, types, stale files, schemas
+models: setup ## write the interaction models from the language files and the store's catalogue
+	$(BIN)/python -m interactionModels.builder write
+
+check: setup tests/node/node_modules/.ready ## lint, types, stale files, schemas
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy lambda
+	$(BIN)/python -m interactionModels.builder check
 
 package: .sam-venv/.ready ## validate the SAM template and build what goes to AWS Lambda
 	$(SAM) validate --lint

@@ -11,6 +11,8 @@ from interactionModels.builder.errors import StoreUnreachable
 
 _PAGE = 100
 _TIMEOUT_S = 10
+# UCP: a store may refuse a search without a query and without a filter; every product costs something.
+_EVERYTHING = {"filters": {"price": {"min": 0}}}
 _AGENT = 'profile="https://voice-shop.invalid/.well-known/ucp"'
 
 
@@ -52,8 +54,10 @@ def read_catalogue(store_url: str) -> Catalogue:
     common = _endpoint(services, "dev.ucp.common") or shopping
     if not shopping or not common:
         raise StoreUnreachable(f"{store_url} offers no REST endpoint for dev.ucp.shopping")
-    products = list(_pages(f"{shopping}/catalog/search", "products"))
-    places = list(_pages(f"{common}/locations/search", "locations"))
+    found = _pages(f"{shopping}/catalog/search", "products", _EVERYTHING)
+    # UCP: what can be chosen for a product is told in full by `get_product` only.
+    products = [_call(f"{shopping}/catalog/product", {"id": item["id"]})["product"] for item in found]
+    places = list(_pages(f"{common}/locations/search", "locations", {}))
     return Catalogue(
         products=_sorted(Value(item["id"], item["title"], _synonyms(item)) for item in products),
         groups=_groups(products),
@@ -67,11 +71,11 @@ def _endpoint(services: dict[str, Any], name: str) -> str | None:
     return str(rest[0]["endpoint"]).rstrip("/") if rest else None
 
 
-def _pages(url: str, key: str) -> Iterator[dict[str, Any]]:
+def _pages(url: str, key: str, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     cursor: str | None = None
     while True:
         page = {"limit": _PAGE, **({"cursor": cursor} if cursor else {})}
-        answer = _call(url, {"pagination": page})
+        answer = _call(url, {**request, "pagination": page})
         yield from answer[key]
         pagination = answer.get("pagination") or {}
         cursor = pagination.get("cursor") if pagination.get("has_next_page") else None
@@ -113,7 +117,8 @@ def _categories(products: list[dict[str, Any]]) -> set[Value]:
 
 
 def _synonyms(item: dict[str, Any]) -> tuple[str, ...]:
-    return tuple((item.get("metadata") or {}).get("synonyms") or ())
+    """Further words for it: `spoken`, which stores may add where UCP leaves room."""
+    return tuple(item.get("spoken") or (item.get("metadata") or {}).get("spoken") or ())
 
 
 def _sorted(values: Any) -> tuple[Value, ...]:

@@ -13,6 +13,7 @@ from interactionModels.builder.catalogue import read_catalogue
 from interactionModels.builder.errors import ModelError, Problem, StoreUnreachable
 from interactionModels.builder.limits import broken_limits, to_text
 from interactionModels.builder.source import read_contract, read_speech
+from store.launch import running_store
 
 SHIPPED = Path(__file__).resolve().parents[2] / "skill-package/interactionModels/custom"
 
@@ -82,7 +83,5 @@ def _store(url: str | None) -> Iterator[str]:
     if url:
         yield url
         return
-    from store.launch import running_store
-
     with running_store() as store:
         yield store.url

@@ -77,7 +77,7 @@ def _from_store(origin: dict[str, Any], catalogue: Catalogue) -> Iterable[Value]
         case "products":
             return catalogue.products
         case "categories":
-            return catalogue.categories
+            return [category for category in catalogue.categories if category.id != but]
         case "places":
             return catalogue.places
         case "option groups":
