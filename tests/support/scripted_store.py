@@ -12,6 +12,7 @@ from threading import Event, Thread
 from typing import Any
 
 VERSION = "2026-08-25"
+DRIP_SECONDS = 0.01
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,10 @@ class Wire:
 
 @dataclass(frozen=True)
 class Silence:
-    """No answer for as long as the store runs; `first` is sent before that."""
+    """No answer for as long as the store runs; `first` is sent before that, and `drip` again and again meanwhile."""
 
     first: bytes = b""
+    drip: bytes = b""
 
 
 def ok(**fields: object) -> Reply:
@@ -146,5 +148,12 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.wfile.write(answer.data if isinstance(answer, Wire) else answer.first)
         if isinstance(answer, Silence):
-            self.store.stopping.wait()
+            self._drip(answer.drip)
         self.close_connection = True
+
+    def _drip(self, drop: bytes) -> None:
+        while not self.store.stopping.wait(DRIP_SECONDS if drop else None):
+            try:
+                self.wfile.write(drop)
+            except OSError:
+                return

@@ -184,6 +184,21 @@ class TestLookingAgain:
 
         assert store.checkout("checkout_1") is None
 
+    def test_one_that_is_being_completed_is_not_over(self, scripted: ScriptedStore, store: Store) -> None:
+        scripted.on(GET, Reply(documents.checkout("complete_in_progress")))
+
+        with pytest.raises(StoreSlow):
+            store.checkout("checkout_1")
+
+    def test_a_time_without_a_zone_is_not_believed(self, scripted: ScriptedStore, store: Store) -> None:
+        option = {**documents.PICKUP_OPTION, "earliest_fulfillment_time": "2026-11-22T08:40:00"}
+        fulfillment = documents.pickup()
+        fulfillment["methods"][0]["groups"][0]["options"] = [option]
+        scripted.on(GET, Reply(documents.checkout(fulfillment=fulfillment)))
+
+        with pytest.raises(StoreTrouble):
+            store.checkout("checkout_1")
+
     def test_what_has_sold_out_meanwhile(self, scripted: ScriptedStore, store: Store) -> None:
         gone = error("out_of_stock", path="$.line_items[0]")
         scripted.on(GET, Reply(documents.checkout("incomplete", messages=[gone])))

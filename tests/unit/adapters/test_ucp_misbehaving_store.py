@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.scripted_store import VERSION, Reply, ScriptedStore, Silence, Wire, ok
+from tests.support.scripted_store import VERSION, Reply, ScriptedStore, Silence, Wire, ok, refused
 from tests.unit.adapters import documents
 from voiceshop.adapters.ucp import UcpStores
 from voiceshop.shop.cart import Cart
@@ -72,11 +72,14 @@ def test_a_store_in_trouble_is_told_as_such(scripted: ScriptedStore, store: Stor
     assert all("/elsewhere" not in call for call in scripted.calls())
 
 
+HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 400000\r\n\r\n{"
+
+
 @pytest.mark.parametrize("method", ASK)
 @pytest.mark.parametrize(
     "silence",
-    [Silence(), Silence(b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{")],
-    ids=["says nothing", "stops in the middle"],
+    [Silence(), Silence(HALF), Silence(HALF, drip=b" ")],
+    ids=["says nothing", "stops in the middle", "drips"],
 )
 def test_a_slow_store_is_told_as_such(
     scripted: ScriptedStore, stores: UcpStores, silence: Silence, method: str
@@ -105,6 +108,21 @@ def test_a_store_that_is_down_is_told_as_such(method: str) -> None:
 
     with pytest.raises(StoreTrouble):
         ASK[method](UcpStores(url).open("a-token", Deadline.after(5), "en-US"))
+
+
+def test_a_store_without_the_tls_it_promises_is_told_as_such(scripted: ScriptedStore) -> None:
+    stores = UcpStores(scripted.url.replace("http:", "https:"))
+
+    with pytest.raises(StoreTrouble):
+        stores.open("a-token", Deadline.after(5), "en-US").cart("cart_1")
+
+
+@pytest.mark.parametrize("method", ASK)
+def test_a_refusal_without_sense_is_an_error_all_the_same(scripted: ScriptedStore, store: Store, method: str) -> None:
+    scripted.on("*", refused("tea_time", "It is tea time."))
+
+    with pytest.raises(ShopError):
+        ASK[method](store)
 
 
 @pytest.mark.parametrize("misdeed", BAD)

@@ -121,6 +121,17 @@ class TestDiscovery:
 
         assert store.search("latte").items
 
+    def test_a_profile_that_is_not_of_the_version_it_was_promised_as(
+        self, scripted: ScriptedStore, store: Store
+    ) -> None:
+        older = {VERSION: f"{scripted.url}/.well-known/ucp/{VERSION}"}
+        newer = Reply(scripted.profile("2031-01-01", supported_versions=older))
+        scripted.on("GET /.well-known/ucp", newer)
+        scripted.on(f"GET /.well-known/ucp/{VERSION}", newer)
+
+        with pytest.raises(StoreTrouble):
+            store.search("latte")
+
     def test_a_profile_of_our_version_at_another_host_is_not_followed(
         self, scripted: ScriptedStore, store: Store
     ) -> None:
