@@ -160,7 +160,7 @@ class Device:
         if question is None:
             return False
         session.dialog = Dialog(question.intent, question.asks, question.slot, unattended)
-        session.reprompt = Speech(question.prompt, question.prompt)
+        session.reprompt = question.prompt
         draft.ask(session.reprompt)
         return True
 

@@ -19,6 +19,7 @@ from simulator.recogniser import Expecting
 if TYPE_CHECKING:
     from simulator.device.account import Json
     from simulator.device.model import DialogIntent, DialogSlot, InteractionModel
+    from simulator.device.turn import Speech
 
 
 class State(StrEnum):
@@ -61,11 +62,11 @@ class Dialog:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the dialog model asks next, with the prompt's words."""
+    """What the dialog model asks next, and the prompt that asks it."""
 
     asks: Asks
     slot: str | None
-    prompt: str
+    prompt: Speech
     intent: Json
 
 
@@ -106,8 +107,8 @@ def directed(directive: Json, current: Json | None, model: InteractionModel) -> 
     kind, intent = directive["type"], directive.get("updatedIntent") or current
     if intent is None:
         raise InvalidResponse(f"{kind} needs an updatedIntent: the request had no intent")
-    name = intent.get("name")
-    if not isinstance(name, str) or not model.has(name):
+    name = intent["name"]
+    if not model.has(name):
         raise InvalidResponse(f"{kind} names the intent {name!r}, which is not in the model")
     if model.dialog(name) is None:
         raise InvalidResponse(f"{kind} needs a dialog model, and {name} has none")

@@ -36,8 +36,8 @@ def _update(directive: Json, model: InteractionModel) -> DynamicValues:
     behaviour = directive.get("updateBehavior")
     if behaviour == "CLEAR":
         return {}
-    if behaviour != "REPLACE":
-        raise InvalidResponse(f"{DYNAMIC_ENTITIES} knows REPLACE and CLEAR, not {behaviour!r}")
+    if behaviour is None:
+        raise InvalidResponse(f"{DYNAMIC_ENTITIES} needs an updateBehavior, REPLACE or CLEAR")
     values = {entry["name"]: list(entry["values"]) for entry in directive.get("types") or ()}
     if unknown := sorted(set(values) - set(model.types)):
         raise InvalidResponse(f"{DYNAMIC_ENTITIES} names slot types that the model lacks: {', '.join(unknown)}")

@@ -25,7 +25,7 @@ class Phrases:
 _LANGUAGES = {
     "en": Phrases(
         launch="open|start|launch|begin|run|load|play|use|resume|talk to|speak to|speak with|go to|ask|tell",
-        ask="ask|tell|use|open|start|launch|talk to|have|get",
+        ask="ask|tell|use|open|start|launch|talk to",
         connect="to|for|about|that|if|whether|and|so",
         trailing="from|using|with|by|in|on|at",
         leave=frozenset({"exit", "quit"}),

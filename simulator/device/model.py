@@ -8,6 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.device.ssml import InvalidSsml, spoken_text
+from simulator.device.turn import Speech
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -118,19 +121,24 @@ class InteractionModel:
             slots=tuple(_dialog_slot(slot) for slot in found.get("slots", ())),
         )
 
-    def prompt(self, prompt_id: str | None, values: Mapping[str, str]) -> str:
+    def prompt(self, prompt_id: str | None, values: Mapping[str, str]) -> Speech:
         """A prompt's first variation with `{slot}` filled in; always the first, so that a test can rely on it.
 
         Raises:
-            BrokenModel: the model names a prompt that it does not have.
+            BrokenModel: the model names a prompt that it does not have, or its SSML is invalid.
         """
         variations = self._prompts.get(prompt_id or "", {}).get("variations", ())
         if not variations:
             raise BrokenModel(f"the interaction model has no prompt {prompt_id!r}")
-        text: str = variations[0]["value"]
+        written: str = variations[0]["value"]
         for name, value in values.items():
-            text = text.replace("{" + name + "}", value)
-        return text
+            written = written.replace("{" + name + "}", value)
+        if variations[0]["type"] == "PlainText":
+            return Speech(written, written)
+        try:
+            return Speech(written, spoken_text(written))
+        except InvalidSsml as error:
+            raise BrokenModel(f"the prompt {prompt_id!r} is not valid SSML: {error}") from error
 
 
 def _dialog_slot(slot: Json) -> DialogSlot:

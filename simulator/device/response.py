@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from simulator.device.shapes import misfit
 from simulator.device.ssml import InvalidSsml, spoken_text
 from simulator.device.turn import Speech
 
@@ -84,7 +85,9 @@ def parse(body: bytes) -> Json:
         document = json.loads(body)
     except ValueError as error:
         raise InvalidResponse(f"the response is not JSON: {error}") from error
-    return _object(document, "the response")
+    if not isinstance(document, dict):
+        raise InvalidResponse(f"the response must be a JSON object, not {type(document).__name__}")
+    return document
 
 
 def check(document: Json, hardware: Hardware) -> Answer:
@@ -93,17 +96,17 @@ def check(document: Json, hardware: Hardware) -> Answer:
     Raises:
         InvalidResponse: the first rule of Alexa's that it breaks.
     """
-    response = _object(document.get("response"), "response")
+    if wrong := misfit(document):
+        raise InvalidResponse(wrong)
+    response = document["response"]
     directives = tuple(_directives(response, hardware))
     ends = response.get("shouldEndSession")
-    if ends not in (True, False, None):
-        raise InvalidResponse(f"shouldEndSession must be true, false or absent, not {ends!r}")
     steps = [directive["type"] for directive in directives if directive["type"] in DIALOG_STEPS]
     if len(steps) > 1:
         raise InvalidResponse(f"one dialog directive at most in a response, not {' and '.join(steps)}")
     if steps and ends:
         raise InvalidResponse(f"{steps[0]} asks something, but shouldEndSession is true")
-    reprompt = _object(response.get("reprompt") or {}, "reprompt")
+    reprompt = response.get("reprompt") or {}
     return Answer(
         document=document,
         speech=_speech(response.get("outputSpeech"), "outputSpeech"),
@@ -111,7 +114,7 @@ def check(document: Json, hardware: Hardware) -> Answer:
         card=_card(response.get("card")),
         directives=directives,
         ends=ends,
-        attributes=_object(document.get("sessionAttributes") or {}, "sessionAttributes"),
+        attributes=document.get("sessionAttributes") or {},
     )
 
 
@@ -121,25 +124,21 @@ def check_farewell(document: Json) -> None:
     Raises:
         InvalidResponse: it tries to.
     """
-    response = _object(document.get("response") or {}, "response")
+    response = document.get("response") or {}
+    if not isinstance(response, dict):
+        raise InvalidResponse(f"response must be an object, not {type(response).__name__}")
     said = [key for key in ("outputSpeech", "reprompt", "card", "directives") if response.get(key)]
     if said:
         raise InvalidResponse(f"a SessionEndedRequest cannot be answered with {', '.join(said)}")
 
 
-def _object(value: Any, name: str) -> Json:
-    if not isinstance(value, dict):
-        raise InvalidResponse(f"{name} must be an object, not {type(value).__name__}")
-    return value
-
-
-def _speech(value: Any, name: str) -> Speech | None:
+def _speech(value: Json | None, name: str) -> Speech | None:
     if value is None:
         return None
-    kind = _object(value, name).get("type")
-    written = value.get(_SPEECH_FIELDS.get(kind or "", ""))
-    if not isinstance(written, str):
-        raise InvalidResponse(f"{name} must be PlainText with text or SSML with ssml")
+    kind = value["type"]
+    written = value.get(_SPEECH_FIELDS[kind])
+    if written is None:
+        raise InvalidResponse(f"{name} of type {kind} has no {_SPEECH_FIELDS[kind]}")
     if len(written) >= LONGEST_SPEECH:
         raise InvalidResponse(f"{name} has {len(written):,} characters; Alexa speaks fewer than {LONGEST_SPEECH:,}")
     if kind == "PlainText":
@@ -150,36 +149,29 @@ def _speech(value: Any, name: str) -> Speech | None:
         raise InvalidResponse(f"{name} is not valid SSML: {error}") from error
 
 
-def _card(value: Any) -> Json | None:
-    if value is None:
+def _card(card: Json | None) -> Json | None:
+    if card is None:
         return None
-    card = _object(value, "card")
-    allowed = _CARD_FIELDS.get(card.get("type", ""))
-    if allowed is None:
-        raise InvalidResponse(f"unknown card type {card.get('type')!r}")
-    unknown = {key for key, field in card.items() if field is not None} - allowed - {"type"}
+    unknown = {key for key, field in card.items() if field is not None} - _CARD_FIELDS[card["type"]] - {"type"}
     if unknown:
         raise InvalidResponse(f"a {card['type']} card has no {', '.join(sorted(unknown))}")
     if card["type"] == "AskForPermissionsConsent" and not card.get("permissions"):
         raise InvalidResponse("an AskForPermissionsConsent card names the permissions it asks for")
     if sum(len(card.get(key) or "") for key in ("title", "content", "text")) > LONGEST_CARD:
         raise InvalidResponse(f"the card is longer than {LONGEST_CARD:,} characters")
-    _check_image(_object(card.get("image") or {}, "card.image"))
+    _check_image(card.get("image") or {})
     return card
 
 
 def _check_image(image: Json) -> None:
     for url in filter(None, (image.get("smallImageUrl"), image.get("largeImageUrl"))):
-        if not str(url).startswith("https://") or len(url) > LONGEST_IMAGE_URL:
+        if not url.startswith("https://") or len(url) > LONGEST_IMAGE_URL:
             raise InvalidResponse("card images are https URLs of at most 2,000 characters")
 
 
 def _directives(response: Json, hardware: Hardware) -> Iterator[Json]:
-    entries = response.get("directives") or []
-    if not isinstance(entries, list):
-        raise InvalidResponse("directives must be a list")
-    for entry in entries:
-        kind = _object(entry, "a directive").get("type", "")
+    for entry in response.get("directives") or ():
+        kind = entry["type"]
         interface = kind.rpartition(".")[0]
         if kind in _DEVICE_DIRECTIVES and not hardware.supports(interface):
             raise InvalidResponse(f"{kind} is not supported by this device")

@@ -135,9 +135,9 @@ def resolved_names(slot: Json) -> list[str]:
     return [
         match["value"]["name"]
         for item in simple
-        for authority in (item.get("resolutions") or {}).get("resolutionsPerAuthority", ())
+        for authority in (item.get("resolutions") or {}).get("resolutionsPerAuthority") or ()
         if authority["status"]["code"] == "ER_SUCCESS_MATCH"
-        for match in authority["values"]
+        for match in authority.get("values") or ()
     ]
 
 

@@ -115,7 +115,7 @@ PROMPTS = [
     _prompt("Elicit.Cake", "Which cake?"),
     _prompt("Confirm.Cake", "A {cake}?"),
     _prompt("Confirm.Party", "A party for {guests} with {cake}?"),
-    _prompt("Elicit.Gift", "What is the gift?"),
+    {"id": "Elicit.Gift", "variations": [{"type": "SSML", "value": "<speak>What is the <s>gift?</s></speak>"}]},
     _prompt("Confirm.Gift", "{gift} as a gift?"),
 ]
 MODEL: Json = {"interactionModel": {"languageModel": LANGUAGE, "dialog": DIALOG, "prompts": PROMPTS}}

@@ -134,3 +134,25 @@ def test_a_card_and_directives_are_shown(device: Device, skill: ScriptedSkill) -
     assert turn.card == card
     assert [directive["type"] for directive in turn.directives] == ["Hint"]
     assert turn.problems == ()
+
+
+def test_a_touch_is_a_request_within_the_session(device: Device, skill: ScriptedSkill) -> None:
+    skill.script = [HELLO, answer("The cake.")]
+    device.say("open corner bakery")
+    touch = {"type": "Alexa.Presentation.APL.UserEvent", "requestId": "r", "timestamp": "t", "arguments": ["cake"]}
+
+    turn = device.send(touch)
+
+    assert turn.speech is not None
+    assert turn.speech.text == "The cake."
+    assert skill.last["request"] == touch
+    assert skill.last["session"]["new"] is False
+
+
+def test_a_skill_can_be_called_without_words_of_a_language(device: Device, skill: ScriptedSkill) -> None:
+    device.open()
+    device.open("2 rye")
+
+    assert [request["request"]["type"] for request in skill.requests] == ["LaunchRequest", "IntentRequest"]
+    assert device.is_invocation("open corner bakery")
+    assert not device.is_invocation("2 rye")
