@@ -61,7 +61,7 @@ def started(port: int = 0, store_port: int = 0) -> Iterator[Servers]:
     """
     for wanted in (port, store_port):
         _check_free(wanted)
-    data = data_dir()
+    data = data_dir().resolve()
     with (
         running_store(port=store_port, data_dir=data) as store,
         running_skill(store.url, port=port, data_dir=data) as skill,
