@@ -49,7 +49,7 @@ class Store(Protocol):
 
         Raises:
             SoldOut, NotEnough: the store cannot give that many; the cart is as it was.
-            CannotCheckOut: it no longer knows one of them; the cart is as it was.
+            CannotCheckOut: it will not, for a reason of its own; the cart is as it was.
         """
         ...
 

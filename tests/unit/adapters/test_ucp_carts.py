@@ -210,6 +210,24 @@ class TestShortages:
 
         assert getattr(error.value.values["product"], "id", None) == LARGE
 
+    def test_none_left_by_the_shelf_is_sold_out_whatever_the_code(self, scripted: ScriptedStore, store: Store) -> None:
+        gone = documents.variant(LARGE, "large", 520, availability={"available": False})
+        scripted.on(LOOKUP, ok(products=[documents.product(gone)]))
+        scripted.on(POST, refused("no_luck", path="$.line_items[0]"))
+
+        with pytest.raises(SoldOut):
+            store.fill_cart(None, [Want(LARGE, 1)])
+
+    def test_fewer_by_nobody_knows_how_many_is_told_in_the_stores_words(
+        self, scripted: ScriptedStore, store: Store
+    ) -> None:
+        scripted.on(POST, refused("insufficient_stock", "There are not so many.", path="$.line_items[0]"))
+
+        with pytest.raises(CannotCheckOut) as error:
+            store.fill_cart(None, [Want(LARGE, 50)])
+
+        assert error.value.values["reason"] == "There are not so many."
+
     def test_the_line_is_known_by_its_item_before_its_place(self, scripted: ScriptedStore, store: Store) -> None:
         scripted.on(POST, refused("out_of_stock", path="$.line_items[0]", item_id=SMALL))
 

@@ -11,6 +11,8 @@ from ...shop.money import Money
 from .api import Answer, Message
 from .catalogue import Catalogue
 
+# UCP's standard errors for what cannot be had at all.
+_SOLD_OUT = {"out_of_stock", "item_unavailable"}
 # UCP's own way to say that a line was granted in part.
 _ADJUSTED = "quantity_adjusted"
 _MINIMUM = {"minimum_not_met", "below_minimum"}
@@ -22,7 +24,7 @@ def shortage(
 ) -> SoldOut | NotEnough | CannotCheckOut | None:
     """The first line that the store will not give, whatever its code. Costs a lookup, to name the variant.
 
-    What the store cannot name any more is refused in the store's own words.
+    What cannot be named any more, or is short by nobody knows how much, is refused in the store's own words.
     """
     message = next((each for each in answer.messages if _is_about_a_line(each)), None)
     if message is None:
@@ -32,7 +34,11 @@ def shortage(
     if not wanted or not found:
         return CannotCheckOut(message.content)
     left = _left(message, answer, wanted)
-    return NotEnough(found[0], left) if left else SoldOut(found[0])
+    if left:
+        return NotEnough(found[0], left)
+    if left == 0 or message.code in _SOLD_OUT or not found[0].in_stock:
+        return SoldOut(found[0])
+    return CannotCheckOut(message.content)
 
 
 def refusal(answer: Answer, wants: Sequence[Want], catalogue: Catalogue) -> ShopError | None:
