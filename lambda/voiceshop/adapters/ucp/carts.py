@@ -49,7 +49,7 @@ class Carts:
             return cart
         short = shortage(answer, wants, self._catalogue)
         if cart and before and cart.wants != before[0].wants:
-            self._update(self._seen[cart.id], before[0].wants)
+            self._read(self._update(self._seen[cart.id], before[0].wants))
         raise short or Unusable("the cart does not hold what was asked for")
 
     def _create(self, wants: Sequence[Want]) -> Answer:
