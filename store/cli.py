@@ -1,12 +1,12 @@
 """The store's command line. `serve` runs it; the rest looks after its data and works while it runs.
 
-python -m store serve [--host HOST] [--port PORT]   run the store
-python -m store reset                               throw all data away and start with the demonstration data
-python -m store orders [--json]                     list all orders, newest first
-python -m store advance ORDER                       move an order (number or id) to its next state
-python -m store price PRODUCT MINOR_UNITS           set a product's price before options and offers
-python -m store stock PRODUCT QUANTITY              set how many of a product can be sold
-python -m store default-card CUSTOMER LAST_DIGITS   choose which saved card a customer pays with
+python -m store serve [--host] [--port] [--base-url]  run the store
+python -m store reset                                 start anew with the demonstration data
+python -m store orders [--json]                       list all orders, newest first
+python -m store advance ORDER                         move an order (number or id) to its next state
+python -m store price PRODUCT MINOR_UNITS             set a product's price before options and offers
+python -m store stock PRODUCT QUANTITY                set how many of a product can be sold
+python -m store default-card CUSTOMER LAST_DIGITS     choose which saved card a customer pays with
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Flask and the UCP models take half a second to load; the other commands do without them.
         from store.serve import serve
 
-        serve(options.host, options.port)
+        serve(options.host, options.port, options.base_url)
         return
     admin = Admin(build(from_environment(NOT_SERVED)))
     try:
@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     running = commands.add_parser("serve", help="run the store")
     running.add_argument("--host", default="127.0.0.1")
     running.add_argument("--port", type=int, default=8081, help="0 takes a free one")
+    running.add_argument(
+        "--base-url", help="the address the store is known by, when something with TLS stands before it"
+    )
     commands.add_parser("reset", help="start anew with the demonstration data")
     commands.add_parser("orders", help="list all orders").add_argument("--json", action="store_true")
     commands.add_parser("advance", help="move an order to its next state").add_argument("order")

@@ -39,9 +39,10 @@ class Database:
             yield session
 
     def erase(self) -> None:
-        """Drops everything and makes the tables anew."""
-        Base.metadata.drop_all(self._engine)
-        Base.metadata.create_all(self._engine)
+        """Drops everything and makes the tables anew, at once for everybody who reads."""
+        with self.writing() as session:
+            Base.metadata.drop_all(session.connection())
+            Base.metadata.create_all(session.connection())
 
     def close(self) -> None:
         """Gives every connection back."""

@@ -20,11 +20,17 @@ from store.webhooks.deliverer import Deliverer
 THREADS = 8
 
 
-def serve(host: str, port: int) -> None:
-    """Serves until interrupted or terminated. Port 0 takes a free one; the address is printed either way."""
+def serve(host: str, port: int, known_by: str | None = None) -> None:
+    """Serves until interrupted or terminated.
+
+    Args:
+        host: the address to listen at.
+        port: 0 takes a free one; the address is printed either way.
+        known_by: the address that customers and platforms use, when it is another one.
+    """
     listener = socket.create_server((host, port))
-    base_url = f"http://{host}:{listener.getsockname()[1]}"
-    settings = from_environment(base_url)
+    base_url = known_by or f"http://{host}:{listener.getsockname()[1]}"
+    settings = from_environment(base_url.rstrip("/"))
     store, key = build(settings), signing_key(settings.data_dir)
     server = create_server(make_app(store, key), sockets=[listener], threads=THREADS)
     print(f"Store      {base_url}/.well-known/ucp", flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response
@@ -22,7 +23,7 @@ from store.catalogue.stock import Counter
 from store.checkouts import Checkouts, CheckoutView
 from store.errors import Refused
 from store.fulfilment import instant
-from store.http.answers import answer, as_json, read_body
+from store.http.answers import answer, read_body, refusal
 from store.http.callers import Caller, identify
 from store.http.idempotency import Replays
 from store.messages import Message, error
@@ -45,57 +46,69 @@ Act = Callable[[Checkouts], CheckoutView]
 def routes(store: Store, tokens: Tokens, replays: Replays) -> Blueprint:
     """Create, get, update, complete, cancel."""
     sessions = Blueprint("checkouts", __name__, url_prefix="/checkout-sessions")
+    desk = _Desk(store, tokens, replays)
+    sessions.add_url_rule("", "create", desk.create, methods=["POST"])
+    sessions.add_url_rule("/<checkout_id>", "get", desk.get, methods=["GET"])
+    sessions.add_url_rule("/<checkout_id>", "update", desk.update, methods=["PUT"])
+    sessions.add_url_rule("/<checkout_id>/complete", "complete", desk.complete, methods=["POST"])
+    sessions.add_url_rule("/<checkout_id>/cancel", "cancel", desk.cancel, methods=["POST"])
+    return sessions
 
-    def perform(caller: Caller, status: int, act: Act, messages: tuple[Message, ...] = ()) -> Response:
-        with store.database.writing() as session:
-            view = act(Checkouts(session, Counter(session, store.clock()), caller.customer_id))
-            document = _document(session, view, messages, store.settings.base_url)
-            fulfillment.Checkout.model_validate(document)
-            return answer(discount.Checkout, document, status)
 
-    def change(status: int, act: Act) -> Response:
-        caller = identify(tokens, scopes.CHECKOUT)
-        return replays.once(caller.principal, lambda: perform(caller, status, act))
+@dataclass(frozen=True)
+class _Desk:
+    """The five operations on checkout sessions."""
 
-    @sessions.post("")
-    def create() -> Response:
+    store: Store
+    tokens: Tokens
+    replays: Replays
+
+    def create(self) -> Response:
         body = read_body(cart_create_request.Checkout)
-        caller = identify(tokens, scopes.CHECKOUT)
-        return replays.once(
-            caller.principal, lambda: perform(caller, 201, lambda owned: owned.create(body, caller.platform))
-        )
+        caller = identify(self.tokens, scopes.CHECKOUT)
+        return self._once(caller, lambda: self._perform(caller, 201, lambda owned: owned.create(body, caller.platform)))
 
-    @sessions.get("/<checkout_id>")
-    def get(checkout_id: str) -> Response:
-        caller = identify(tokens, scopes.CHECKOUT)
-        store.cashier.settle_unknown(checkout_id)
-        return perform(caller, 200, lambda owned: owned.get(checkout_id))
+    def get(self, checkout_id: str) -> Response:
+        caller = identify(self.tokens, scopes.CHECKOUT)
+        self.store.cashier.settle_unknown(checkout_id)
+        return self._perform(caller, 200, lambda owned: owned.get(checkout_id))
 
-    @sessions.put("/<checkout_id>")
-    def update(checkout_id: str) -> Response:
+    def update(self, checkout_id: str) -> Response:
         body = read_body(checkout_update_request.CheckoutUpdateRequest)
-        return change(200, lambda owned: owned.update(checkout_id, body))
+        caller = identify(self.tokens, scopes.CHECKOUT)
+        return self._once(caller, lambda: self._perform(caller, 200, lambda owned: owned.update(checkout_id, body)))
 
-    @sessions.post("/<checkout_id>/complete")
-    def complete(checkout_id: str) -> Response:
+    def complete(self, checkout_id: str) -> Response:
         body = read_body(checkout_complete_request.CheckoutCompleteRequest)
-        caller = identify(tokens, scopes.CHECKOUT)
+        caller = identify(self.tokens, scopes.CHECKOUT)
 
         def pay() -> Response:
-            messages = store.cashier.complete(checkout_id, caller.customer_id, body["payment"])
-            return perform(caller, 200, lambda owned: owned.get(checkout_id), messages)
+            messages = self.store.cashier.complete(checkout_id, caller.customer_id, body["payment"])
+            return self._perform(caller, 200, lambda owned: owned.get(checkout_id), messages)
 
-        return replays.once(caller.principal, pay)
+        return self._once(caller, pay)
 
-    @sessions.post("/<checkout_id>/cancel")
-    def cancel(checkout_id: str) -> Response:
-        try:
-            return change(200, lambda owned: owned.cancel(checkout_id))
-        except Refused as problem:
-            message = error(problem.code, problem.content, severity=problem.severity)
-            return as_json({"ucp": envelope(status="error"), "messages": [message]}, 409)
+    def cancel(self, checkout_id: str) -> Response:
+        caller = identify(self.tokens, scopes.CHECKOUT)
 
-    return sessions
+        def end() -> Response:
+            try:
+                return self._perform(caller, 200, lambda owned: owned.cancel(checkout_id))
+            except Refused as problem:
+                # UCP: a checkout that is completed, or being completed, cannot be canceled any more.
+                return refusal([error(problem.code, problem.content, severity=problem.severity)], 409)
+
+        return self._once(caller, end)
+
+    def _once(self, caller: Caller, act: Callable[[], Response]) -> Response:
+        return self.replays.once(caller.principal, act)
+
+    def _perform(self, caller: Caller, status: int, act: Act, messages: tuple[Message, ...] = ()) -> Response:
+        with self.store.database.writing() as session:
+            view = act(Checkouts(session, Counter(session, self.store.clock()), caller.customer_id))
+            document = _document(session, view, messages, self.store.settings.base_url)
+            fulfillment.Checkout.model_validate(document)
+            return answer(discount.Checkout, document, status)
 
 
 def _document(session: Session, view: CheckoutView, messages: tuple[Message, ...], base_url: str) -> dict[str, Any]:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from flask import Response, request
+from flask import Response, current_app, request
 from sqlalchemy import delete
 
 from store.application import Clock
 from store.database import Database
-from store.errors import IdempotencyConflict
+from store.errors import IdempotencyConflict, Refused
 from store.tables import IdempotentAnswer
 
 KEPT_FOR = timedelta(hours=48)
@@ -47,7 +47,11 @@ class Replays:
             known = self._known(principal, key)
             if known is not None:
                 return known
-            response = act()
+            try:
+                response = act()
+            except Refused as outcome:
+                # A business outcome is an answer like any other, and has to be the same when it is asked for again.
+                response = current_app.make_response(current_app.handle_user_exception(outcome))
             if response.status_code < 500:
                 self._remember(principal, key, response)
             return response

@@ -1,4 +1,4 @@
-"""One running store for all of these tests; those that change prices or stock for everybody start one of their own."""
+"""One running store for all of these tests, and one as new for those that change prices or stock, or count charges."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import pytest
 from store_client import Linking, Platform
 
+from store.admin import Admin
+from store.application import build
 from store.launch import RunningStore, running_store
+from store.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -16,10 +19,19 @@ def store() -> Iterator[RunningStore]:
         yield running
 
 
-@pytest.fixture
-def own_store() -> Iterator[RunningStore]:
+@pytest.fixture(scope="session")
+def spare_store() -> Iterator[RunningStore]:
     with running_store() as running:
         yield running
+
+
+@pytest.fixture
+def own_store(spare_store: RunningStore) -> RunningStore:
+    """A store as new, for one test alone."""
+    staff = Admin(build(Settings(spare_store.data_dir)))
+    staff.reset()
+    staff.close()
+    return spare_store
 
 
 @pytest.fixture

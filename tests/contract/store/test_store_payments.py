@@ -9,7 +9,7 @@ from contextlib import closing
 
 import requests
 from conftest import linked
-from store_client import TWO_LATTES, Platform, amounts, codes
+from store_client import HARBOR, TWO_LATTES, Platform, amounts, codes
 
 from store.launch import RunningStore
 
@@ -78,6 +78,15 @@ def test_a_repeated_creation_makes_one_cart(ana: Platform, ben: Platform) -> Non
     first, again = (ana.post("/carts", body, key="one cart").json() for _ in range(2))
     assert again == first
     assert ben.post("/carts", body, key="one cart").json()["id"] != first["id"], "keys belong to their buyer"
+
+
+def test_a_refusal_is_repeated_under_its_key_even_when_things_have_changed(own_store: RunningStore) -> None:
+    guest = Platform(own_store.url)
+    body = {"line_items": [{"item": {"id": "nitro-cold-brew:small"}, "quantity": 1}]}
+    assert codes(guest.post("/carts", body, key="a wish").json()) == ["out_of_stock"]
+    own_store.admin("stock", "nitro-cold-brew", "10")
+    assert codes(guest.post("/carts", body, key="a wish").json()) == ["out_of_stock"]
+    assert guest.post("/carts", body, key="another wish").status_code == 201
 
 
 class TestALostAnswer:
@@ -151,6 +160,21 @@ class TestAChallenge:
         assert ana.pay(quote, "4242").json()["status"] == "completed"
         assert "Nothing was charged" in requests.get(challenged["continue_url"], timeout=30).text
         assert left(own_store, "latte") == 498
+
+    def test_can_be_called_off_with_the_whole_session(self, own_store: RunningStore) -> None:
+        ana = linked(own_store, "ana")
+        quote = ana.quote(ana.cart())
+        ana.pay(quote, "3220")
+        assert ana.post(f"/checkout-sessions/{quote['id']}/cancel").json()["status"] == "canceled"
+        assert left(own_store, "latte") == 500
+
+    def test_is_given_up_when_the_session_is_changed(self, own_store: RunningStore) -> None:
+        ana = linked(own_store, "ana")
+        quote = ana.quote(ana.cart())
+        ana.pay(quote, "3220")
+        changed = ana.put(f"/checkout-sessions/{quote['id']}", {"line_items": TWO_LATTES, "fulfillment": HARBOR}).json()
+        assert changed["status"] == "ready_for_complete"
+        assert left(own_store, "latte") == 500
 
     def test_gives_its_goods_back_when_the_cart_is_quoted_anew(self, own_store: RunningStore) -> None:
         ana = linked(own_store, "ana")

@@ -1,0 +1,45 @@
+"""The store's few pages for people."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import requests
+from store_client import Linking, Platform
+
+from store.launch import RunningStore
+
+
+def page(url: str) -> requests.Response:
+    return requests.get(url, timeout=30)
+
+
+def test_an_order_has_a_page_without_anything_about_its_buyer(ana: Platform) -> None:
+    shown = page(ana.order()["permalink_url"])
+    assert shown.status_code == 200
+    assert "medium latte with oat milk" in shown.text
+    assert "Silva" not in shown.text
+    assert "4242" not in shown.text
+
+
+def test_the_links_of_a_checkout_lead_somewhere(guest: Platform) -> None:
+    links = guest.quote(guest.cart())["links"]
+    assert {link["type"] for link in links} == {"privacy_policy", "terms_of_service"}
+    assert all(page(link["url"]).status_code == 200 for link in links)
+
+
+@pytest.mark.parametrize("path", ["/orders/none", "/payments/none", "/legal/none"])
+def test_what_is_not_there_is_a_page_too(store: RunningStore, path: str) -> None:
+    missing = page(f"{store.url}{path}")
+    assert missing.status_code == 404
+    assert "There is no such page." in missing.text
+
+
+def test_every_field_of_the_login_page_has_a_label_and_nothing_comes_from_elsewhere(store: RunningStore) -> None:
+    shown = Linking(store.url).open().text
+    fields = set(re.findall(r'<input id="([^"]+)"', shown))
+    assert fields == set(re.findall(r'<label for="([^"]+)"', shown)) == {"username", "password"}
+    assert '<html lang="en">' in shown
+    assert "http" not in shown
+    assert page(f"{store.url}/style.css").headers["Content-Type"].startswith("text/css")
