@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, request
@@ -70,60 +71,63 @@ def refusal(messages: Sequence[Message], status: int = 200, headers: Mapping[str
 
 def register_error_handlers(app: Flask, base_url: str) -> None:
     """Gives every domain error its status and body. Business outcomes are 200, as UCP's REST binding asks."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(BadRequest, _bad_request)
+    app.register_error_handler(IdempotencyConflict, _conflict)
+    app.register_error_handler(Unauthenticated, partial(_unauthenticated, base_url))
+    app.register_error_handler(InsufficientScope, partial(_insufficient_scope, base_url))
+    app.register_error_handler(ProcessorTimeout, _processor_timeout)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
 
-    @app.errorhandler(Refused)
-    def refused(problem: Refused) -> Response:
-        return refusal([error(problem.code, problem.content, problem.path, problem.severity)])
 
-    @app.errorhandler(NotFound)
-    def not_found(_problem: NotFound) -> Response:
-        return refusal([error("not_found", "There is no such thing.", severity="unrecoverable")], 404)
+def _refused(problem: Refused) -> Response:
+    return refusal([error(problem.code, problem.content, problem.path, problem.severity)])
 
-    @app.errorhandler(BadRequest)
-    def bad_request(problem: BadRequest) -> Response:
-        status = 422 if problem.code == "version_unsupported" else 400
-        message = error(problem.code, problem.content, severity="unrecoverable")
-        body = {
-            "code": problem.code,
-            "content": problem.content,
-            "ucp": envelope(status="error"),
-            "messages": [message],
-        }
-        return as_json(body, status)
 
-    @app.errorhandler(IdempotencyConflict)
-    def conflict(_problem: IdempotencyConflict) -> Response:
-        text = "This Idempotency-Key was used for another request."
-        return as_json({"code": "idempotency_conflict", "content": text}, 409)
+def _not_found(_problem: NotFound) -> Response:
+    return refusal([error("not_found", "There is no such thing.", severity="unrecoverable")], 404)
 
-    @app.errorhandler(Unauthenticated)
-    def unauthenticated(problem: Unauthenticated) -> Response:
-        reason = ', error="invalid_token"' if problem.token_was_sent else ""
-        message = error("identity_required", "Please link your account.", severity="requires_buyer_review")
-        return refusal([message], 401, _challenge(base_url, reason))
 
-    @app.errorhandler(InsufficientScope)
-    def insufficient(problem: InsufficientScope) -> Response:
-        reason = f', error="insufficient_scope", scope="{problem.scope}"'
-        message = error("insufficient_scope", f"This needs {problem.scope}.", severity="requires_buyer_review")
-        return refusal([message], 403, _challenge(base_url, reason))
+def _bad_request(problem: BadRequest) -> Response:
+    status = 422 if problem.code == "version_unsupported" else 400
+    message = error(problem.code, problem.content, severity="unrecoverable")
+    body = {"code": problem.code, "content": problem.content, "ucp": envelope(status="error"), "messages": [message]}
+    return as_json(body, status)
 
-    @app.errorhandler(ProcessorTimeout)
-    def timeout(_problem: ProcessorTimeout) -> Response:
-        text = "The payment processor did not answer. Ask again with the same Idempotency-Key."
-        return as_json({"code": "payment_timeout", "content": text}, 504)
 
-    @app.errorhandler(HTTPException)
-    def http_error(problem: HTTPException) -> Response:
-        return as_json(
-            {"code": problem.name.lower().replace(" ", "_"), "content": problem.description}, problem.code or 500
-        )
+def _conflict(_problem: IdempotencyConflict) -> Response:
+    text = "This Idempotency-Key was used for another request."
+    return as_json({"code": "idempotency_conflict", "content": text}, 409)
 
-    @app.errorhandler(Exception)
-    def unexpected(problem: Exception) -> Response:
-        reference = new_id("error")
-        log.error("unexpected %s on %s", reference, request.path, exc_info=problem)
-        return as_json({"code": "internal_error", "content": f"Something went wrong ({reference})."}, 500)
+
+def _unauthenticated(base_url: str, problem: Unauthenticated) -> Response:
+    reason = ', error="invalid_token"' if problem.token_was_sent else ""
+    message = error("identity_required", "Please link your account.", severity="requires_buyer_review")
+    return refusal([message], 401, _challenge(base_url, reason))
+
+
+def _insufficient_scope(base_url: str, problem: InsufficientScope) -> Response:
+    reason = f', error="insufficient_scope", scope="{problem.scope}"'
+    message = error("insufficient_scope", f"This needs {problem.scope}.", severity="requires_buyer_review")
+    return refusal([message], 403, _challenge(base_url, reason))
+
+
+def _processor_timeout(_problem: ProcessorTimeout) -> Response:
+    text = "The payment processor did not answer. Ask again with the same Idempotency-Key."
+    return as_json({"code": "payment_timeout", "content": text}, 504)
+
+
+def _http_error(problem: HTTPException) -> Response:
+    code = problem.name.lower().replace(" ", "_")
+    return as_json({"code": code, "content": problem.description}, problem.code or 500)
+
+
+def _unexpected(problem: Exception) -> Response:
+    reference = new_id("error")
+    log.error("unexpected %s on %s", reference, request.path, exc_info=problem)
+    return as_json({"code": "internal_error", "content": f"Something went wrong ({reference})."}, 500)
 
 
 def _challenge(base_url: str, reason: str) -> dict[str, str]:

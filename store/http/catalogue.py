@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response
@@ -28,19 +30,30 @@ LARGEST_BATCH = 50
 def routes(store: Store) -> Blueprint:
     """The catalogue's three operations. They need no account."""
     catalogue = Blueprint("catalogue", __name__, url_prefix="/catalog")
+    shelf = _Shelf(store)
+    catalogue.before_request(_check_platform)
+    catalogue.add_url_rule("/search", "search", shelf.search, methods=["POST"])
+    catalogue.add_url_rule("/lookup", "lookup", shelf.lookup, methods=["POST"])
+    catalogue.add_url_rule("/product", "product", shelf.product, methods=["POST"])
+    return catalogue
 
-    @catalogue.before_request
-    def check_platform() -> None:
-        calling_platform()
 
-    @catalogue.post("/search")
-    def search() -> Response:
+def _check_platform() -> None:
+    calling_platform()
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """Search, lookup and product detail."""
+
+    store: Store
+
+    def search(self) -> Response:
         body = read_body(catalog_search.SearchRequest)
         filters = body.get("filters") or {}
         if not body.get("query") and not filters:
             raise BadRequest("invalid_request", "Search needs a query or a filter.")
-        with store.database.reading() as session:
-            counter = Counter(session, store.clock())
+        with self._counter() as counter:
             found = find(body.get("query") or EVERYTHING)
             page = cut(_filtered(found, filters, counter) if filters else found, body)
             counter.load(product.id for product in page.entries)
@@ -48,28 +61,28 @@ def routes(store: Store) -> Blueprint:
         document = {"ucp": envelope(SEARCH), "products": shown, "pagination": page.pagination}
         return answer(catalog_search.SearchResponse, document)
 
-    @catalogue.post("/lookup")
-    def lookup() -> Response:
+    def lookup(self) -> Response:
         body = read_body(catalog_lookup.LookupRequest)
         ids = list(dict.fromkeys(body["ids"]))
         if len(ids) > LARGEST_BATCH:
             raise BadRequest("request_too_large", f"At most {LARGEST_BATCH} identifiers at once.")
-        with store.database.reading() as session:
-            found, unknown = _resolve(ids, Counter(session, store.clock()), body.get("filters") or {})
+        with self._counter() as counter:
+            found, unknown = _resolve(ids, counter, body.get("filters") or {})
         messages = [info("not_found", missing) for missing in unknown]
         document = {"ucp": envelope(LOOKUP), "products": found, **({"messages": messages} if messages else {})}
         return answer(catalog_lookup.LookupResponse, document)
 
-    @catalogue.post("/product")
-    def get_product() -> Response:
+    def product(self) -> Response:
         body = read_body(catalog_lookup.GetProductRequest)
-        with store.database.reading() as session:
-            counter = Counter(session, store.clock())
+        with self._counter() as counter:
             product, variants, selected = _narrow(body, counter)
             document = detail_document(product, variants, selected, counter)
         return answer(catalog_lookup.GetProductResponse, {"ucp": envelope(LOOKUP), "product": document})
 
-    return catalogue
+    @contextmanager
+    def _counter(self) -> Iterator[Counter]:
+        with self.store.database.reading() as session:
+            yield Counter(session, self.store.clock())
 
 
 def _filtered(found: Sequence[Product], filters: Mapping[str, Any], counter: Counter) -> list[Product]:
