@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 from simulator.recogniser.lattice import Arc, Lattice
 from simulator.recogniser.ngrams import END, START, NGrams
+from simulator.recogniser.shapes import Shapes
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """What is known of the sentences of one intent."""
+
+    words: NGrams
+    shapes: Shapes
 
 
 @dataclass(frozen=True)
@@ -20,7 +29,7 @@ _State = tuple[str, str, str]
 _Entry = tuple[float, Arc | None, "_Entry | None"]
 
 
-def decode(lattice: Lattice, models: dict[str, NGrams], beam: float, biases: dict[str, float]) -> list[Reading]:
+def decode(lattice: Lattice, models: dict[str, IntentModel], beam: float, biases: dict[str, float]) -> list[Reading]:
     """The best reading of each model, likeliest first; models far less likely than the best on the way are left out."""
     cells: list[dict[_State, _Entry]] = [{} for _ in range(len(lattice) + 1)]
     cells[0] = {(name, START, START): (biases.get(name, 0.0), None, None) for name in models}
@@ -30,7 +39,7 @@ def decode(lattice: Lattice, models: dict[str, NGrams], beam: float, biases: dic
         worst = max(entry[0] for entry in cells[place].values()) - beam
         for state, entry in cells[place].items():
             if entry[0] >= worst:
-                _step(state, entry, arcs, models[state[0]], cells)
+                _step(state, entry, arcs, models[state[0]].words, cells)
     return _readings(cells[-1], models)
 
 
@@ -52,16 +61,22 @@ def _step(state: _State, entry: _Entry, arcs: list[Arc], model: NGrams, cells: l
             cell[following] = (score, arc, entry)
 
 
-def _readings(cell: dict[_State, _Entry], models: dict[str, NGrams]) -> list[Reading]:
-    best: dict[str, tuple[float, _Entry]] = {}
+def _readings(cell: dict[_State, _Entry], models: dict[str, IntentModel]) -> list[Reading]:
+    best: dict[str, Reading] = {}
     for (name, before, last), entry in cell.items():
         if last == START:  # everything was left out
             continue
-        score = entry[0] + models[name].log_probability(before, last, END)
-        if name not in best or score > best[name][0]:
-            best[name] = (score, entry)
-    readings = [Reading(name, score, _path(entry)) for name, (score, entry) in best.items()]
-    return sorted(readings, key=lambda reading: -reading.score)
+        model, arcs = models[name], _path(entry)
+        score = entry[0] + model.words.log_probability(before, last, END) + _whole(arcs, model)
+        if name not in best or score > best[name].score:
+            best[name] = Reading(name, score, arcs)
+    return sorted(best.values(), key=lambda reading: -reading.score)
+
+
+def _whole(arcs: tuple[Arc, ...], model: IntentModel) -> float:
+    said = [arc.symbol for arc in arcs if arc.symbol is not None]
+    known = [symbol for symbol in said if symbol in model.words]
+    return model.shapes.log_probability(known, complete=len(known) == len(said))
 
 
 def _path(entry: _Entry) -> tuple[Arc, ...]:

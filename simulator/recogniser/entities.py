@@ -39,7 +39,6 @@ class Entities:
     def __init__(self, types: list[dict[str, Any]], language: Language, speller: Speller) -> None:
         self._exact: dict[tuple[str, ...], dict[str, tuple[Value, ...]]] = {}
         self._names: dict[str, list[str]] = {}
-        self.kinds = {entry["name"] for entry in types}
         for entry in types:
             for value in entry.get("values", []):
                 self._add(entry["name"], value, speller)
@@ -81,21 +80,18 @@ class Entities:
         for forms, value in self._quantities.items():
             if tuple(words[start : start + len(forms)]) == forms:
                 yield Match(start, start + len(forms), NUMBER, (Value(value, value),))
-        total, end = 0, start
+        total, last, end = "", 0, start
         while end < len(words) and words[end].isdecimal():
-            total = _joined(total, int(words[end]), first=end == start)
-            end += 1
-            yield Match(start, end, NUMBER, (Value(str(total), str(total)),))
+            total, last, end = _joined(total, last, int(words[end])), int(words[end]), end + 1
+            yield Match(start, end, NUMBER, (Value(total, total),))
 
 
-def _joined(total: int, number: int, *, first: bool) -> int:
-    """Number words in a row: "twenty one" adds, "two hundred" multiplies, "one oh four two" lines up digits."""
-    if first:
-        return number
+def _joined(total: str, last: int, number: int) -> str:
+    """Number words in a row: "twenty one" adds, "two hundred" multiplies, "one oh four two" lines up figures."""
+    if not total:
+        return str(number)
     if number in {100, 1000}:
-        return total * number
-    if number < 10 and total % 10 == 0 and total % 100:
-        return total + number
-    if total % 100 == 0 and total >= 100 and number < 100:
-        return total + number
-    return int(f"{total}{number}")
+        return str(int(total) * number)
+    if last in {100, 1000} or (last in range(20, 100, 10) and 0 < number < 10):
+        return str(int(total) + number)
+    return f"{total}{number}"

@@ -25,6 +25,7 @@ class Weights:
         fallback: how much likelier the fallback intent is than its samples say, at MEDIUM sensitivity.
         damping: the power that a sample's count is raised to.
         prior: the power of the number of an intent's samples that says how often it is meant.
+        exact: a sentence that stands in the model word for word.
         expected: how much likelier an answer to the open question is.
         beam: readings this much less likely than the best are dropped.
     """
@@ -42,9 +43,10 @@ class Weights:
     foreign: float = 0.1
     ignored: float = 0.02
     fallback_foreign: float = 0.6
-    fallback: float = 1.8
+    fallback: float = 0.0
     damping: float = 0.6
     prior: float = 1.0
+    exact: float = 3.0
     expected: float = 4.0
     beam: float = 14.0
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 _START = ""
 _KEPT = 40
-# How much each piece of evidence counts: the slot before and all words between, the slot before and the last word, the slot before.
-_EVIDENCE = (0.6, 0.25, 0.14)
+# How much each piece of evidence counts: the slot before with all words between, with the last of them, alone; the words alone.
+_EVIDENCE = (0.55, 0.2, 0.12, 0.12)
 _CHANCE = 0.01
 
 Item = tuple[str, ...]
@@ -82,6 +82,6 @@ class SlotNames:
         return result
 
 
-def _contexts(before: str, between: list[str], kind: str) -> tuple[Item, Item, Item]:
-    last = between[-1] if between else ""
-    return (kind, before, " ".join(between), "="), (kind, before, last), (kind, before)
+def _contexts(before: str, between: list[str], kind: str) -> tuple[Item, Item, Item, Item]:
+    last, words = between[-1] if between else "", " ".join(between)
+    return (kind, before, words, "="), (kind, before, last), (kind, before), (kind, "", words, "=")

@@ -7,12 +7,13 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from simulator.recogniser.decoder import Reading, decode
-from simulator.recogniser.entities import Entities, Match, Value
+from simulator.recogniser.decoder import IntentModel, Reading, decode
+from simulator.recogniser.entities import NUMBER, ORDINAL, Entities, Match, Value
 from simulator.recogniser.language import Language, language_of
 from simulator.recogniser.lattice import Reader, Weights
 from simulator.recogniser.naming import SlotNames
 from simulator.recogniser.ngrams import Background, NGrams
+from simulator.recogniser.shapes import Shapes
 from simulator.recogniser.words import Speller, Word, said
 
 FALLBACK = "AMAZON.FallbackIntent"
@@ -96,6 +97,8 @@ class Recogniser:
         self._answers: dict[tuple[str, str], str] = {}
         for intent in content["intents"]:
             self._read(intent, language)
+        named = {kind for kinds in self._kinds.values() for kind in kinds.values()}
+        self._open_kinds = named - {NUMBER, ORDINAL}
         self._learn()
         phrases = (language.fillers, language.openers, language.replies)
         self._reader = Reader(self._entities, *map(self._phrases, phrases), weights=self._weights)
@@ -140,21 +143,26 @@ class Recogniser:
             weights = self._weights
             foreign, strange = (weights.fallback_foreign,) * 2 if name == FALLBACK else (weights.foreign, weights.ignored)
             ngrams = NGrams(samples, self._background, foreign=foreign, strange=strange, damping=weights.damping)
-            (self._asked_models if name in asked else self._models)[name] = ngrams
+            shapes = Shapes(samples, set(self._kinds[name].values()), exact=weights.exact)
+            (self._asked_models if name in asked else self._models)[name] = IntentModel(ngrams, shapes)
         self._names = {name: SlotNames(samples, self._kinds[name]) for name, samples in self._samples.items()}
         self._known = {name: {word for sample in samples for word in sample} for name, samples in typed.items()}
         self._patterns = {name: [" ".join(sample) for sample in samples] for name, samples in self._samples.items()}
 
     def _shares_of_types(self, samples: list[list[str]]) -> dict[str, float]:
-        """Of the samples with a custom type, the share that has each: what most sentences are about may be anything."""
-        found = [self._entities.kinds.intersection(sample) for sample in samples]
+        """How open each type is: 1 for Amazon's lists, which hold everything; else the share of samples that name it.
+
+        What most sentences are about may be anything; what few mention is rather what it is known to be.
+        """
+        found = [self._open_kinds.intersection(sample) for sample in samples]
         counts = Counter(kind for kinds in found for kind in kinds)
-        return {kind: count / sum(map(bool, found)) for kind, count in counts.items()}
+        total = sum(map(bool, found))
+        return {kind: 1.0 if kind.startswith("AMAZON.") else count / total for kind, count in counts.items()}
 
     def _phrases(self, phrases: tuple[str, ...]) -> set[tuple[str, ...]]:
         return {self._speller.forms(phrase) for phrase in phrases}
 
-    def _models_for(self, expecting: Expecting | None) -> dict[str, NGrams]:
+    def _models_for(self, expecting: Expecting | None) -> dict[str, IntentModel]:
         key = self._asked(expecting)
         return {**self._models, key: self._asked_models[key]} if key else self._models
 
