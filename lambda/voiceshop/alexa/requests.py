@@ -11,7 +11,7 @@ from ask_sdk_model import Intent, Slot
 from ask_sdk_model.slu.entityresolution import StatusCode
 
 from ..conversation.slots import Slots, Spoken
-from ..conversation.turn import Elicit, Memory, Question, Said, Turn
+from ..conversation.turn import Before, Elicit, Memory, Question, Said, Turn
 from ..shop.cart import Want
 from ..shop.deadline import Deadline
 
@@ -46,7 +46,7 @@ def memory_of(attributes: Mapping[str, Any]) -> Memory:
     """What the session attributes hold; see `responses.attributes_of`. Attributes of another version hold nothing."""
     try:
         return _memory(attributes)
-    except (AttributeError, TypeError):
+    except (AttributeError, KeyError, TypeError):
         return Memory()
 
 
@@ -57,7 +57,7 @@ def _memory(attributes: Mapping[str, Any]) -> Memory:
         question=Question(**question) if question else None,
         elicit=Elicit(**elicit) if elicit else None,
         said=Said(**said) if said else None,
-        undo=None if undo is None else tuple(Want(**want) for want in undo),
+        undo=Before(undo["cart_id"], tuple(Want(**want) for want in undo["wants"])) if undo else None,
     )
 
 

@@ -46,9 +46,9 @@ def attributes_of(reply: Reply, said: Said, before: Memory, intent: Mapping[str,
         attributes["question"] = {"name": reply.question.name, "data": dict(reply.question.data)}
     if reply.elicit:
         attributes["elicit"] = {"slot": reply.elicit.slot, "dialog": _dialog(reply.elicit, intent)}
-    undo = before.undo if reply.undo is None else reply.undo
-    if undo is not None:
-        attributes["undo"] = [asdict(want) for want in undo]
+    undo = reply.undo or before.undo
+    if undo:
+        attributes["undo"] = asdict(undo)
     return attributes
 
 

@@ -46,7 +46,7 @@ def put(turn: Turn, store: Store, ledger: Ledger, choices: list[Choice]) -> Repl
         line = cart.line_of(choices[0].variant.id)
         key = "add.done" if line.quantity == choices[0].quantity else "add.more"
         reply = say(key, line=line, price=line.total, total=cart.total)
-    return reply.asking("anything_else").undoable(basket.wants)
+    return reply.asking("anything_else").undoable(cart, basket.wants)
 
 
 def _ask_for_choice(need: OpenChoice, item: Item) -> Reply:

@@ -44,7 +44,7 @@ def remove(
     left = line.quantity - quantity_of(quantity) if quantity else 0
     if left > 0:
         cart = refill(basket, store, ledger, swapping(cart.wants, line.want, replace(line.want, quantity=left)))
-        return _now(cart, line.variant.id).undoable(basket.wants)
+        return _now(cart, line.variant.id).undoable(cart, basket.wants)
     return _take_out(turn, store, ledger, line.variant.id)
 
 
@@ -71,7 +71,7 @@ def change_quantity(
     if number is None:
         return say("quantity.which", line=line).eliciting("quantity", "how_many")
     cart = refill(basket, store, ledger, swapping(cart.wants, line.want, replace(line.want, quantity=number)))
-    return _now(cart, line.variant.id).undoable(basket.wants)
+    return _now(cart, line.variant.id).undoable(cart, basket.wants)
 
 
 @intent("ModifyItem")
@@ -98,8 +98,8 @@ def modify(
         return say("add.choice", product=need.product, group=need.group, choices=need.group.options).eliciting(
             "size", "which_choice"
         )
-    wants = swapping(cart.wants, line.want, Want(variant.id, line.quantity))
-    return _now(refill(basket, store, ledger, wants), variant.id).undoable(basket.wants)
+    cart = refill(basket, store, ledger, swapping(cart.wants, line.want, Want(variant.id, line.quantity)))
+    return _now(cart, variant.id).undoable(cart, basket.wants)
 
 
 @intent("EmptyCart")
@@ -113,8 +113,8 @@ def empty(turn: Turn, store: Store, ledger: Ledger) -> Reply:
 @answer("empty_cart", "yes")
 def empty_now(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     basket, _ = full_basket_of(turn, store, ledger)
-    refill(basket, store, ledger, ())
-    return say("cart.emptied").asking("anything_else").undoable(basket.wants)
+    cart = refill(basket, store, ledger, ())
+    return say("cart.emptied").asking("anything_else").undoable(cart, basket.wants)
 
 
 @answer("empty_cart", "no")
@@ -126,15 +126,14 @@ def keep(turn: Turn, store: Store, ledger: Ledger) -> Reply:
 @intent("Undo")
 @with_account
 def undo(turn: Turn, store: Store, ledger: Ledger) -> Reply:
-    """Restore the cart as it was before its last change; undone twice, it is as it was."""
+    """Restore the cart as it was before its last change, unless it was ordered since. Twice is as it was."""
     before = turn.memory.undo
-    if before is None:
-        return say("undo.nothing").asking("anything_else")
     basket = basket_of(turn, store, ledger)
-    cart = refill(basket, store, ledger, before)
-    if not cart.lines:
-        return say("undo.empty").asking("anything_else").undoable(basket.wants)
-    return say("undo.done", lines=cart.lines, total=cart.total).asking("anything_else").undoable(basket.wants)
+    if before is None or before.cart_id != basket.customer.cart_id:
+        return say("undo.nothing").asking("anything_else")
+    cart = refill(basket, store, ledger, before.wants)
+    reply = say("undo.done", lines=cart.lines, total=cart.total) if cart.lines else say("undo.empty")
+    return reply.asking("anything_else").undoable(cart, basket.wants)
 
 
 def _take_out(turn: Turn, store: Store, ledger: Ledger, variant_id: str) -> Reply:
@@ -142,7 +141,7 @@ def _take_out(turn: Turn, store: Store, ledger: Ledger, variant_id: str) -> Repl
     line = cart.line_of(variant_id)
     left = refill(basket, store, ledger, without(cart.wants, line.want))
     key = "cart.removed" if left.lines else "cart.removed_last"
-    return say(key, variant=line.variant, total=left.total).asking("anything_else").undoable(basket.wants)
+    return say(key, variant=line.variant, total=left.total).asking("anything_else").undoable(left, basket.wants)
 
 
 def _now(cart: Cart, variant_id: str) -> Reply:

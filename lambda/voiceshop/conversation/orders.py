@@ -76,7 +76,7 @@ def reorder(turn: Turn, store: Store, ledger: Ledger, which: Spoken | None) -> R
     basket = basket_of(turn, store, ledger)
     cart = refill(basket, store, ledger, adding(basket.wants, [choice.want for choice in again.choices]))
     reply = say("reorder.ready", choices=again.choices, total=cart.total).after(*again.changes)
-    return reply.asking("check_out").undoable(basket.wants)
+    return reply.asking("check_out").undoable(cart, basket.wants)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from ..shop.cart import Want
+from ..shop.cart import Cart, Want
 from ..shop.deadline import Deadline
 from ..shop.errors import ShopError
 
@@ -43,13 +43,21 @@ class Elicit:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What was in a cart before its last change."""
+
+    cart_id: str
+    wants: tuple[Want, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What dies with the conversation: the open question, what was said last, and the cart before its last change."""
 
     question: Question | None = None
     elicit: Elicit | None = None
     said: Said | None = None
-    undo: tuple[Want, ...] | None = None
+    undo: Before | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class Reply:
     question: Question | None = None
     elicit: Elicit | None = None
     card: Card | LinkAccountCard | None = None
-    undo: tuple[Want, ...] | None = None
+    undo: Before | None = None
     before: tuple[Reply, ...] = ()
     prompt: str | None = None
     verbatim: Said | None = None
@@ -119,9 +127,9 @@ class Reply:
     def with_link_card(self) -> Reply:
         return replace(self, card=LinkAccountCard())
 
-    def undoable(self, wants: tuple[Want, ...]) -> Reply:
+    def undoable(self, cart: Cart, wants: tuple[Want, ...]) -> Reply:
         """The same, remembering the cart as it was before."""
-        return replace(self, undo=wants)
+        return replace(self, undo=Before(cart.id, wants))
 
     def after(self, *first: Reply) -> Reply:
         """The same, said after other replies, whose questions are not asked."""
