@@ -133,7 +133,7 @@ def paths_of(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [at, *(path for key, inner in items for path in paths_of(inner, (*at, key)))]
 
 
-ODD = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20), st.just([]), st.just({}), st.just([{}]))
+ODD = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20), st.builds(list), st.builds(dict))
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
