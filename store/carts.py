@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from store.basket import change, value
 from store.catalogue.stock import Counter
 from store.discounts import Basis, apply_codes
-from store.errors import NotFound, Refused
+from store.errors import NotFound, NothingToBuy
 from store.ids import new_id
 from store.messages import Message
 from store.pricing import Bill, Charges
@@ -43,12 +43,11 @@ class Carts:
         """Makes a cart.
 
         Raises:
-            Refused: none of the wanted lines can be had; no cart is made (UCP, cart REST binding).
+            NothingToBuy: none of the wanted lines can be had; no cart is made (UCP, cart REST binding).
         """
         changed = change([], request["line_items"], self._counter)
         if changed.messages and not changed.lines:
-            first = changed.messages[0]
-            raise Refused(first["code"], first["content"], first["path"])
+            raise NothingToBuy(changed.messages)
         cart = Cart(
             id=new_id("cart"),
             customer_id=self._customer_id,

@@ -19,7 +19,7 @@ from store.catalogue.loader import currency
 from store.catalogue.stock import Counter
 from store.discounts import Basis, apply_codes
 from store.documents import discounts, line_items
-from store.errors import NotFound, Refused
+from store.errors import NotFound, NothingToBuy, Refused
 from store.fulfilment import Choice, Fulfilment, judge, read_choice, refuse
 from store.ids import new_id
 from store.messages import Message, error
@@ -67,7 +67,7 @@ class Checkouts:
 
         Raises:
             NotFound: the cart is not the caller's.
-            Refused: none of the wanted lines can be had.
+            NothingToBuy: none of the wanted lines can be had.
         """
         cart_id = request.get("cart_id")
         existing = self._unfinished_of(cart_id) if cart_id else None
@@ -230,14 +230,13 @@ class Checkouts:
             return [], []
         changed = change([], request["line_items"], self._counter)
         if changed.messages and not changed.lines:
-            first = changed.messages[0]
-            raise Refused(first["code"], first["content"], first["path"])
+            raise NothingToBuy(changed.messages)
         return changed.lines, changed.messages
 
     def _choice(self, checkout: Checkout, request: Mapping[str, Any]) -> Choice:
         customer = self._session.get(Customer, self._customer_id) if self._customer_id else None
         home = customer.address if customer else None
-        return read_choice(request.get("fulfillment"), Choice(**checkout.fulfillment), home)
+        return read_choice(shop(), request.get("fulfillment"), Choice(**checkout.fulfillment), home)
 
     def _take_details(self, checkout: Checkout, request: Mapping[str, Any], choice: Choice) -> None:
         checkout.fulfillment = choice.stored()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from store.messages import Message
 
 
 class StoreError(Exception):
@@ -29,6 +32,13 @@ class Refused(StoreError):
     content: str
     path: str | None = None
     severity: str = "unrecoverable"
+
+
+@dataclass
+class NothingToBuy(StoreError):
+    """None of the wanted lines can be had, so there is no cart or checkout to show; a message for each says why."""
+
+    messages: Sequence[Message]
 
 
 @dataclass

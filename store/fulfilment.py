@@ -53,9 +53,12 @@ class Fulfilment:
     address: Mapping[str, Any] | None
 
 
-def read_choice(fulfillment: Mapping[str, Any] | None, before: Choice, home: Mapping[str, Any] | None) -> Choice:
+def read_choice(
+    shop: Shop, fulfillment: Mapping[str, Any] | None, before: Choice, home: Mapping[str, Any] | None
+) -> Choice:
     """What a request's `fulfillment` says. Without one, what was chosen before stays.
 
+    A method without a destination gets the likely one: the first place for pick-up, the buyer's home for delivery.
     A destination that a platform writes may lack its `type`; the method decides it (UCP 2026-08-25, fulfilment).
     """
     methods = (fulfillment or {}).get("methods") or []
@@ -67,7 +70,7 @@ def read_choice(fulfillment: Mapping[str, Any] | None, before: Choice, home: Map
     ids = {"method_id": method.get("id") or before.method_id, "group_id": group.get("id") or before.group_id}
     chosen, option = method.get("selected_destination_id"), group.get("selected_option_id")
     if kind == PICKUP:
-        return Choice(PICKUP, chosen, None, option, **ids)
+        return Choice(PICKUP, chosen or shop.places[0].id, None, option, **ids)
     written = [{"id": "address_1", **destination} for destination in method.get("destinations") or []]
     if home and not any(destination["id"] == HOME for destination in written):
         written.append({"id": HOME, **home})

@@ -11,23 +11,26 @@ from store.documents import money, selected_options
 from store.fulfilment import instant
 from store.shop import shop
 
-DEALS = "deals"
-
 
 def product_document(product: Product, variants: Sequence[Variant]) -> dict[str, Any]:
-    """A product with these variants, the first featured. Options are told by `get_product` only: they are many."""
+    """A product with these variants, the first featured. `get_product` tells more about its options."""
     offer = variants[0].offer
     document: dict[str, Any] = {
         "id": product.id,
         "handle": product.id,
         "title": product.title,
         "description": {"plain": product.description},
-        "categories": [{"value": name, "taxonomy": "merchant"} for name in _categories(product, variants)],
+        "categories": [{"value": product.category, "taxonomy": "merchant"}],
         "price_range": _range([variant.price for variant in variants]),
         "variants": [variant_document(variant) for variant in variants],
         "rating": {"value": product.rating, "scale_min": 1, "scale_max": 5, "count": product.ratings},
         "metadata": {"spoken": list(product.spoken), "contains": list(product.contains)},
     }
+    if product.groups:
+        document["options"] = [
+            {"name": group.name, "values": [{"id": value.id, "label": value.label} for value in group.values]}
+            for group in product.groups
+        ]
     if offer:
         document["list_price_range"] = _range([variant.list_price for variant in variants])
         document["metadata"]["offer"] = {"title": offer.title, "ends": instant(offer.ends, shop())}
@@ -80,10 +83,6 @@ def variant_document(variant: Variant) -> dict[str, Any]:
         "options": selected_options(variant.chosen),
     }
     return {**document, "list_price": money(variant.list_price)} if variant.list_price > variant.price else document
-
-
-def _categories(product: Product, variants: Sequence[Variant]) -> list[str]:
-    return [product.category, DEALS] if variants[0].offer else [product.category]
 
 
 def _range(amounts: Sequence[int]) -> dict[str, Any]:

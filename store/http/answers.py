@@ -17,6 +17,7 @@ from store.errors import (
     IdempotencyConflict,
     InsufficientScope,
     NotFound,
+    NothingToBuy,
     ProcessorTimeout,
     Refused,
     Unauthenticated,
@@ -72,6 +73,7 @@ def refusal(messages: Sequence[Message], status: int = 200, headers: Mapping[str
 def register_error_handlers(app: Flask, base_url: str) -> None:
     """Gives every domain error its status and body. Business outcomes are 200, as UCP's REST binding asks."""
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NothingToBuy, lambda problem: refusal(problem.messages))
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(BadRequest, _bad_request)
     app.register_error_handler(IdempotencyConflict, _conflict)

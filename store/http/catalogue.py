@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from ucp_sdk.models.schemas.shopping import catalog_lookup, catalog_search
 
 from store.application import Store
-from store.catalogue.documents import DEALS, detail_document, product_document
+from store.catalogue.documents import detail_document, product_document
 from store.catalogue.loader import products
 from store.catalogue.model import SEPARATOR, Chosen, Product, Variant
 from store.catalogue.search import EVERYTHING, find
@@ -25,6 +25,7 @@ from store.version import envelope
 
 SEARCH, LOOKUP = "dev.ucp.shopping.catalog.search", "dev.ucp.shopping.catalog.lookup"
 LARGEST_BATCH = 50
+DEALS = "deals"  # no category of its own, but as a filter it stands for everything that is on offer
 
 
 def routes(store: Store) -> Blueprint:

@@ -18,7 +18,7 @@ from sqlalchemy import delete
 
 from store.application import Clock
 from store.database import Database
-from store.errors import IdempotencyConflict, Refused
+from store.errors import IdempotencyConflict, NothingToBuy, Refused
 from store.tables import IdempotentAnswer
 
 KEPT_FOR = timedelta(hours=48)
@@ -49,7 +49,7 @@ class Replays:
                 return known
             try:
                 response = act()
-            except Refused as outcome:
+            except (Refused, NothingToBuy) as outcome:
                 # A business outcome is an answer like any other, and has to be the same when it is asked for again.
                 response = current_app.make_response(current_app.handle_user_exception(outcome))
             if response.status_code < 500:

@@ -58,13 +58,6 @@ def _document(settings: Settings, public_key: Mapping[str, str]) -> dict[str, An
         _capability("dev.voiceshop.order_cancel", f"{_OURS}/schemas/order_cancel.json")
     ]
     capabilities["dev.ucp.common.identity_linking"][0]["config"] = {"scopes": _GATED}
-    service = {
-        "version": VERSION,
-        "spec": f"{_UCP}/specification/overview",
-        "transport": "rest",
-        "schema": f"{_UCP}/services/shopping/rest.openapi.json",
-        "endpoint": settings.rest_url,
-    }
     handler = {
         "id": HANDLER_ID,
         "version": VERSION,
@@ -75,11 +68,25 @@ def _document(settings: Settings, public_key: Mapping[str, str]) -> dict[str, An
     return {
         "ucp": {
             "version": VERSION,
-            "services": {"dev.ucp.shopping": [service]},
+            "services": {
+                "dev.ucp.shopping": [_service(settings, "shopping")],
+                "dev.ucp.common": [_service(settings, "common")],
+            },
             "capabilities": capabilities,
             "payment_handlers": {HANDLER: [handler]},
         },
         "keys": [dict(public_key)],
+    }
+
+
+def _service(settings: Settings, name: str) -> dict[str, str]:
+    """Both services are REST at the same address; the common one holds the locations."""
+    return {
+        "version": VERSION,
+        "spec": f"{_UCP}/specification/overview",
+        "transport": "rest",
+        "schema": f"{_UCP}/services/{name}/rest.openapi.json",
+        "endpoint": settings.rest_url,
     }
 
 

@@ -70,6 +70,13 @@ def test_two_lines_of_one_product_share_its_stock(guest: Platform) -> None:
     assert content(response.json()) == {"espresso-machine:standard": 4}
 
 
+def test_a_cart_that_cannot_be_filled_still_tells_how_many_there_are(guest: Platform) -> None:
+    response = guest.post("/carts", {"line_items": [line("cinnamon-roll", 999)]}).json()
+    assert codes(response) == ["insufficient_stock"]
+    assert response["messages"][0]["severity"] == "recoverable"
+    assert response["messages"][0]["available"] < 999
+
+
 def test_no_cart_is_made_when_nothing_can_be_had(guest: Platform) -> None:
     response = guest.post("/carts", {"line_items": [line("nitro-cold-brew:small")]})
     assert response.status_code == 200

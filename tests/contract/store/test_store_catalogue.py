@@ -77,7 +77,14 @@ def test_what_is_on_sale_costs_less_than_it_did(guest: Platform) -> None:
     deals = guest.post("/catalog/search", {"filters": {"categories": ["deals"]}}).json()["products"]
     assert len(deals) >= 5
     assert all(deal["variants"][0]["list_price"]["amount"] > deal["variants"][0]["price"]["amount"] for deal in deals)
+    assert "deals" not in [category["value"] for deal in deals for category in deal["categories"]]
     assert "travel-mug" not in [deal["id"] for deal in deals], "its offer is over"
+
+
+def test_search_tells_what_kinds_of_milk_there_are(guest: Platform) -> None:
+    latte = guest.post("/catalog/search", {"query": "latte"}).json()["products"][0]
+    milk = next(group for group in latte["options"] if group["name"] == "Milk")
+    assert {"id": "oat-milk", "label": "oat milk"} in milk["values"]
 
 
 def test_price_filters_keep_to_the_range(guest: Platform) -> None:

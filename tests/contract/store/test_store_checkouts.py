@@ -73,6 +73,12 @@ def test_without_a_place_the_session_says_what_is_missing(guest: Platform) -> No
     assert len(quote["fulfillment"]["methods"][0]["destinations"]) == 3
 
 
+def test_pick_up_without_a_place_is_at_the_first_one(guest: Platform) -> None:
+    quote = guest.quote(guest.cart(), {"methods": [{"type": "pickup"}]})
+    assert quote["fulfillment"]["methods"][0]["selected_destination_id"] == "harbor-street"
+    assert quote["status"] == "ready_for_complete"
+
+
 def test_an_unknown_place_is_refused_and_the_choice_stays(guest: Platform) -> None:
     quote = guest.quote(guest.cart())
     nowhere = {"methods": [{"type": "pickup", "selected_destination_id": "atlantis"}]}

@@ -14,6 +14,7 @@ def test_the_profile_is_what_the_sdk_expects(store: RunningStore) -> None:
     profile = BusinessSchema.model_validate(response.json())
     assert profile.ucp.version == "2026-08-25"
     assert response.json()["ucp"]["services"]["dev.ucp.shopping"][0]["endpoint"] == f"{store.url}/ucp/v1"
+    assert response.json()["ucp"]["services"]["dev.ucp.common"][0]["endpoint"] == f"{store.url}/ucp/v1"
     assert response.json()["keys"][0]["crv"] == "P-256"
     assert "d" not in response.json()["keys"][0]
     assert "public" in response.headers["Cache-Control"]
