@@ -1,7 +1,8 @@
 """Amazon's own schema for skill packages: npm `ask-smapi-model`, whose `spec.json` is a Swagger 2.0 document.
 
-Swagger is turned into JSON Schema: a `discriminator` becomes the definition that it names, and an object with listed properties
-accepts no others, so that a misspelt key is found. `make check` installs the npm package from `tests/node/package-lock.json`.
+Swagger is turned into JSON Schema: a `discriminator` becomes the definition that it names, and an object with listed
+properties accepts no others, so that a misspelt key is found. `make check` installs the npm package from
+`tests/node/package-lock.json`.
 """
 
 import json
@@ -79,7 +80,8 @@ def _closed(name: str, definitions: dict[str, Any], bases: dict[str, dict[str, s
 
 def _resolved(part: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
     name = part.get("$ref", "").removeprefix("#/definitions/")
-    return dict(definitions[name]) if name else part
+    resolved: dict[str, Any] = definitions[name] if name else part
+    return resolved
 
 
 def _path(error: jsonschema.ValidationError) -> str:

@@ -84,7 +84,7 @@ def read_contract(root: Path = ROOT) -> Contract:
 
 
 def read_speech(contract: Contract, locale: str, root: Path = ROOT) -> Speech:
-    """Read what `locale` says: the files of its language, and over them those of the locale's own folder, if it has one.
+    """Read what `locale` says: the files of its language, and over them those of the locale's own folder.
 
     A file of the locale replaces, key by key, the file of the same name of its language.
 

@@ -2,14 +2,15 @@
 
 `(a|b)` one of them, `[a]` or `[a|b]` optional, `{slot}` a slot, `<rule>` one line of a shared rule.
 
-A template stands for every combination of its alternatives, but is not multiplied out beyond `MOST` samples: where there would
-be more, a spread of combinations is taken in which each alternative is said at least once. Alexa learns patterns from samples
-and needs none of them twice, and a model has a largest size.
+A template stands for every combination of its alternatives, but is not multiplied out beyond `MOST` samples: where
+there would be more, a spread of combinations is taken in which each alternative is said once. Alexa learns patterns
+from samples and needs none of them twice, and a model has a largest size.
 """
 
 import itertools
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\s*(?:([()\[\]|])|<([^<>]*)>|(\{[^{}]*\}|[^\s()\[\]|<>{}]+))")
@@ -110,11 +111,11 @@ def rules_in(sequence: Sequence) -> set[str]:
 
 
 def expand(sequence: Sequence, rules: dict[str, list[str]]) -> list[str]:
-    """The samples that `sequence` stands for, in order, each once; `rules` holds the expanded alternatives of each rule."""
+    """The samples that `sequence` stands for, in order, each once; `rules` holds what each rule expands to."""
     columns = [_column(part, rules) for part in sequence]
     longest = max(map(len, columns))
     if math.prod(map(len, columns)) <= MOST:
-        rows = itertools.product(*columns)
+        rows: Iterable[tuple[str, ...]] = itertools.product(*columns)
     else:
         rows = (_row(columns, turn, longest) for turn in range(max(MOST, longest)))
     return list(dict.fromkeys(filter(None, (" ".join(filter(None, row)) for row in rows))))
@@ -133,6 +134,6 @@ def _column(part: Part, rules: dict[str, list[str]]) -> list[str]:
 
 
 def _row(columns: list[list[str]], turn: int, longest: int) -> tuple[str, ...]:
-    """One combination: all columns step together, and after each full round every column is shifted against the one before."""
+    """One combination: all columns step together; after each full round each is shifted against the one before."""
     round_ = turn // longest
     return tuple(column[(turn + round_ * place) % len(column)] for place, column in enumerate(columns))

@@ -74,9 +74,10 @@ def _readings(cell: dict[_State, _Entry], models: dict[str, IntentModel]) -> lis
 
 
 def _whole(arcs: tuple[Arc, ...], model: IntentModel) -> float:
-    said = [arc.symbol for arc in arcs if arc.symbol is not None]
-    known = [symbol for symbol in said if symbol in model.words]
-    return model.shapes.log_probability(known, complete=len(known) == len(said))
+    said = [arc for arc in arcs if arc.symbol is not None]
+    known = [symbol for arc in said if (symbol := str(arc.symbol)) in model.words]
+    guessed = any(arc.match and not arc.match.values for arc in said)
+    return model.shapes.log_probability(known, complete=len(known) == len(said) and not guessed)
 
 
 def _path(entry: _Entry) -> tuple[Arc, ...]:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from simulator.recogniser.language import Language
-from simulator.recogniser.recogniser import FALLBACK, FilledSlot, Recognition
+from simulator.recogniser.learning import FALLBACK
+from simulator.recogniser.recogniser import FilledSlot, Recognition
 
 _ITEMS = {"": "ABCD", "Two": "ABC", "Three": "AB"}
 
@@ -36,7 +37,7 @@ def _item(slots: dict[str, FilledSlot], number: str, letters: str, language: Lan
 
 
 def _shared_out(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Items without a product are parts of the one before: "two lattes, one with oat milk" are one with and one without."""
+    """Items without a product are parts of the first: "two lattes, one with oat milk" are one with and one without."""
     result: list[dict[str, Any]] = []
     for item in items:
         if "product" in item or not result or "product" not in result[0]:

@@ -1,11 +1,12 @@
-"""All ways to read what was said: each word as itself, as part of a slot value, or as something that may be left out."""
+"""All ways to read what was said: each word as itself, as part of a slot value, or as something left out."""
 
 import math
 from dataclasses import dataclass
 
 from simulator.recogniser.entities import Entities, Match
+from simulator.recogniser.language import Language
 from simulator.recogniser.ngrams import Background
-from simulator.recogniser.words import Word
+from simulator.recogniser.words import Speller, Word
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Weights:
         open_slot: a custom slot filled by words that are no value, as Alexa allows.
         open_rare: more for a type that few samples name: times the logarithm of their share.
         open_word: each word of such a filling; `open_known` for words that samples use.
-        filler: a word left out that carries nothing; `opener` for a greeting, `reply` for a yes or no before the matter.
+        filler: a word left out that carries nothing; `opener`: a greeting; `reply`: a yes or no before the matter.
         foreign: the share that every intent leaves to words of others; `ignored`: to words of no intent at all;
             `fallback_foreign` both, for the fallback intent.
         fallback: how much likelier the fallback intent is than its samples say, at MEDIUM sensitivity.
@@ -34,7 +35,7 @@ class Weights:
     value: float = -0.7
     near_miss: float = -0.25
     open_slot: float = -3.5
-    open_rare: float = 2.0
+    open_rare: float = 3.0
     open_word: float = -7.0
     open_known: float = -3.0
     filler: float = -1.2
@@ -68,17 +69,11 @@ _LONGEST_OPEN = 4
 class Reader:
     """Makes the lattice of an utterance."""
 
-    def __init__(
-        self,
-        entities: Entities,
-        fillers: set[tuple[str, ...]],
-        openers: set[tuple[str, ...]],
-        replies: set[tuple[str, ...]],
-        weights: Weights,
-    ) -> None:
+    def __init__(self, entities: Entities, language: Language, speller: Speller, weights: Weights) -> None:
         self._entities, self._weights = entities, weights
-        self._anywhere = dict.fromkeys(fillers, weights.filler)
-        self._at_start = {**dict.fromkeys(openers, weights.opener), **dict.fromkeys(replies, weights.reply)}
+        self._anywhere = {speller.forms(phrase): weights.filler for phrase in language.fillers}
+        openers = {speller.forms(phrase): weights.opener for phrase in language.openers}
+        self._at_start = {**openers, **{speller.forms(phrase): weights.reply for phrase in language.replies}}
         self._longest = max(map(len, (*self._anywhere, *self._at_start)), default=0)
 
     def read(self, words: list[Word], background: Background, openness: dict[str, float]) -> Lattice:

@@ -1,7 +1,7 @@
-"""Which slot of the intent each value fills: "a latte with oat milk and a decaf mocha" has two products and two options.
+"""Which slot each value fills: "a latte with oat milk and a decaf mocha" has two products and two options.
 
-The language model knows the types of the values; here they get the names of slots, from the order in which the samples name them
-and the words between. A slot is filled once.
+The language model knows the types of the values; here they get the names of slots, from the order in which the samples
+name them and the words between. A slot is filled once.
 """
 
 import math
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 _START = ""
 _KEPT = 40
-# How much each piece of evidence counts: the slot before with all words between, with the last of them, alone; the words alone.
+# How much each evidence counts: the slot before with all words between, with the last of them, alone; the words alone.
 _EVIDENCE = (0.55, 0.2, 0.12, 0.12)
 _CHANCE = 0.01
 
@@ -31,7 +31,8 @@ class SlotNames:
             self._learn(sample, kinds)
 
     def _learn(self, sample: Sequence[str], kinds: dict[str, str]) -> None:
-        before, between = _START, []
+        before = _START
+        between: list[str] = []
         for part in sample:
             name = part.strip("{}")
             if part.startswith("{") and name in kinds:
@@ -44,7 +45,7 @@ class SlotNames:
         self._final[before] += 1
 
     def assign(self, symbols: Sequence[tuple[str, bool]]) -> list[str | None]:
-        """Names for the values among `symbols`, pairs of a word or type and whether it is a type; None where none is left."""
+        """Names for the values among `symbols` (a word or type, and whether it is a type); None where none is left."""
         paths: list[tuple[float, tuple[str | None, ...]]] = [(0.0, ())]
         between: list[str] = []
         for symbol, is_value in symbols:
@@ -57,7 +58,7 @@ class SlotNames:
         return list(max(paths, key=lambda path: path[0] + self._closing(path[1]))[1])
 
     def _closing(self, names: tuple[str | None, ...]) -> float:
-        """How well the last name ends a sentence: the option of a second item rather not, if its product is to follow."""
+        """How well the last name ends a sentence: the option of a second item does not, its product follows."""
         last = next((name for name in reversed(names) if name), _START)
         final = self._final[last] + _CHANCE
         return math.log(final / (final + self._followed[last]))

@@ -1,7 +1,7 @@
 """A language model of one intent: how likely one word, or a value of a slot type, follows two others.
 
-Interpolated trigrams after Witten and Bell (1991): a context that was followed by many different words leaves more room for a
-word that never followed it. Counts are damped, because a model's samples are variations of a few sentences and not a corpus.
+Interpolated trigrams after Witten and Bell (1991): a context that was followed by many different words leaves more room
+for a word that never followed it. Counts are damped, because samples are variations of few sentences and not a corpus.
 """
 
 import math
@@ -37,7 +37,9 @@ class Background:
 class NGrams:
     """The model of one intent."""
 
-    def __init__(self, sentences: list[list[str]], background: Background, *, foreign: float, strange: float, damping: float) -> None:
+    def __init__(
+        self, sentences: list[list[str]], background: Background, *, foreign: float, strange: float, damping: float
+    ) -> None:
         self._background, self._foreign, self._strange = background, foreign, strange
         ones: Counter[str] = Counter()
         twos: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -53,15 +55,17 @@ class NGrams:
         self._ones = {word: self._mix(count**damping / total, word) for word, count in ones.items()}
         self._twos = {context: _smooth(counts, damping, self._one) for context, counts in twos.items()}
         self._threes = {
-            context: _smooth(counts, damping, lambda word, last=context[1]: math.exp(self._two(last, word)))
-            for context, counts in threes.items()
+            context: _smooth(counts, damping, self._after(context[1])) for context, counts in threes.items()
         }
+
+    def _after(self, last: str) -> Callable[[str], float]:
+        return lambda word: math.exp(self._two(last, word))
 
     def __contains__(self, symbol: str) -> bool:
         return symbol in self._ones
 
     def alien(self, word: str) -> float:
-        """The natural logarithm of the probability of a word that the intent does not know; it leaves the context as it is."""
+        """The natural logarithm of the probability of a word that the intent does not know; it changes no context."""
         rest = self._foreign if word in self._background else self._strange
         return math.log(rest * self._background.probability(word))
 

@@ -1,7 +1,7 @@
 """What whole sentences of an intent look like, which a language model of three words cannot see.
 
-Two facts: the types of values that nearly all of them have (to put something into the cart, one names a product), and which
-sentences stand in the model word for word.
+Two facts: the types of values that nearly all of them have (to put something into the cart, one names a product), and
+which sentences stand in the model word for word.
 """
 
 import math
@@ -24,6 +24,6 @@ class Shapes:
         self._exact = exact
 
     def log_probability(self, symbols: Sequence[str], *, complete: bool) -> float:
-        """How well `symbols` (words and types) fit; `complete` says that none of the words was passed over."""
+        """How well `symbols` (words and types) fit; `complete`: no word was passed over, and none guessed."""
         bonus = self._exact if complete and tuple(symbols) in self._sentences else 0.0
         return bonus + sum(cost for kind, cost in self._missing.items() if kind not in symbols)

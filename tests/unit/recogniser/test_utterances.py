@@ -9,7 +9,7 @@ import yaml
 
 from simulator.recogniser import Recogniser
 from simulator.recogniser.cli import load_recogniser
-from simulator.recogniser.recogniser import FALLBACK
+from simulator.recogniser.learning import FALLBACK
 
 UTTERANCES: dict[str, list[dict[str, str]]] = yaml.safe_load(
     (Path(__file__).parent / "utterances.yaml").read_text(encoding="utf-8")
