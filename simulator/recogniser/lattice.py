@@ -44,7 +44,7 @@ class Weights:
     foreign: float = 0.1
     ignored: float = 0.02
     fallback_foreign: float = 0.6
-    fallback: float = 0.0
+    fallback: float = -2.2
     damping: float = 0.6
     prior: float = 1.0
     exact: float = 3.0

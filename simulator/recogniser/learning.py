@@ -56,7 +56,9 @@ class Knowledge:
         }
         typed = {name: _typed(said, kinds[name]) for name, said in samples.items() if said}
         self.background = Background(typed.values(), weights.strange)
-        self.openness = _openness([sample for said in typed.values() for sample in said])
+        whole = [sample for said in typed.values() for sample in said]
+        self.openness = _openness(whole)
+        self._number = len(whole)
         self.intents = {name: self._learn(name, kinds[name], said) for name, said in samples.items()}
         self.answers = {
             (intent["name"], slot["name"]): self._learn(
@@ -73,9 +75,9 @@ class Knowledge:
         weights, typed = self._weights, _typed(samples, kinds)
         foreign, strange = weights.foreign, weights.ignored
         prior = weights.prior * math.log(len(samples) + 1)
-        if intent == FALLBACK:
+        if intent == FALLBACK:  # what no intent covers has no samples, and is as much as all that they cover
             foreign = strange = weights.fallback_foreign
-            prior += weights.fallback
+            prior = weights.prior * math.log(self._number + 1) + weights.fallback
         words = NGrams(typed, self.background, foreign=foreign, strange=strange, damping=weights.damping)
         shapes = Shapes(typed, set(kinds.values()), exact=weights.exact)
         patterns = [" ".join(sample) for sample in samples]

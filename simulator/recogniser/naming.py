@@ -13,6 +13,8 @@ _KEPT = 40
 # How much each evidence counts: the slot before with all words between, with the last of them, alone; the words alone.
 _EVIDENCE = (0.55, 0.2, 0.12, 0.12)
 _CHANCE = 0.01
+# For each slot that no sample names before this one: the options of the first item do not follow the second product.
+_UNHEARD_ORDER = math.log(0.2)
 
 Item = tuple[str, ...]
 
@@ -25,13 +27,14 @@ class SlotNames:
         for name, kind in kinds.items():
             self._of_kind[kind].append(name)
         self._seen: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        self._orders: set[tuple[str, str]] = set()
         self._followed: Counter[str] = Counter()
         self._final: Counter[str] = Counter()
         for sample in samples:
             self._learn(sample, kinds)
 
     def _learn(self, sample: Sequence[str], kinds: dict[str, str]) -> None:
-        before = _START
+        before, earlier = _START, list[str]()
         between: list[str] = []
         for part in sample:
             name = part.strip("{}")
@@ -39,6 +42,8 @@ class SlotNames:
                 for context in _contexts(before, between, kinds[name]):
                     self._seen[context][name] += 1
                 self._followed[before] += 1
+                self._orders.update((other, name) for other in earlier)
+                earlier.append(name)
                 before, between = name, []
             else:
                 between.append(part)
@@ -72,7 +77,9 @@ class SlotNames:
         if not free:
             yield score + math.log(_CHANCE), (*names, None)
         for name in free:
-            yield score + math.log(self._likelihood(name, before, between, kind)), (*names, name)
+            unheard = sum((other, name) not in self._orders for other in names if other)
+            likelihood = self._likelihood(name, before, between, kind)
+            yield score + math.log(likelihood) + unheard * _UNHEARD_ORDER, (*names, name)
 
     def _likelihood(self, name: str, before: str, between: list[str], kind: str) -> float:
         result = _CHANCE / len(self._of_kind[kind])

@@ -1,0 +1,163 @@
+"""Whatever is wrong in the source is told with its place, before Amazon sees it."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interactionModels.builder.assemble import build
+from interactionModels.builder.catalogue import Catalogue, OptionGroup, Value
+from interactionModels.builder.errors import ModelError
+from interactionModels.builder.limits import broken_limits
+from interactionModels.builder.source import ROOT, read_contract, read_speech
+
+CATALOGUE = Catalogue(
+    products=(Value("latte", "Latte", ("caffè",)), Value("rooibos", "Rooibos tea")),
+    groups=(
+        OptionGroup("Size", (Value("small", "small"), Value("large", "large"))),
+        OptionGroup("Milk", (Value("low-fat", "2% milk"), Value("oat", "oat milk"))),
+    ),
+    categories=(Value("Drinks > Tea", "Tea"), Value("deals", "deals")),
+    places=(Value("p1", "Harbor Street", ("the harbor",)),),
+)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A copy of the project's own source, to be spoilt."""
+    root = tmp_path / "interactionModels"
+    for name in ("intents.yaml", "en"):
+        origin = ROOT / name
+        (shutil.copytree if origin.is_dir() else shutil.copy)(origin, _made(root) / name)
+    return root
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def built(root: Path, locale: str = "en-US", catalogue: Catalogue = CATALOGUE) -> dict[str, Any]:
+    contract = read_contract(root)
+    return build(contract, read_speech(contract, locale, root), catalogue)
+
+
+def problems(root: Path, catalogue: Catalogue = CATALOGUE) -> list[str]:
+    with pytest.raises(ModelError) as error:
+        built(root, catalogue=catalogue)
+    return [str(problem) for problem in error.value.problems]
+
+
+def write(root: Path, intent: str, *sentences: str) -> None:
+    text = "sentences: |\n" + "".join(f"  {sentence}\n" for sentence in sentences)
+    (root / "en" / f"{intent}.yaml").write_text(text, encoding="utf-8")
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def test_the_source_as_it_is_has_no_problem(source: Path) -> None:
+    assert list(broken_limits(built(source))) == []
+
+
+def test_an_intent_without_a_file(source: Path) -> None:
+    (source / "en/Deals.yaml").unlink()
+    assert problems(source) == ["interactionModels/en/Deals.yaml: is missing; the contract asks for it"]
+
+
+def test_a_file_without_an_intent(source: Path) -> None:
+    write(source, "Sing", "sing")
+    assert problems(source) == ["interactionModels/en/Sing.yaml: belongs to no intent of intents.yaml"]
+
+
+def test_a_sample_of_two_intents(source: Path) -> None:
+    write(source, "Undo", "undo", "check out")
+    (problem,) = problems(source)
+    assert problem.startswith("interactionModels/en/Undo.yaml:3: 'check out' belongs to Checkout already") or (
+        problem.startswith("interactionModels/en/Checkout.yaml:") and "belongs to Undo already" in problem
+    )
+
+
+def test_an_unknown_placeholder(source: Path) -> None:
+    write(source, "Undo", "undo", "undo the {product}")
+    assert problems(source) == [
+        "interactionModels/en/Undo.yaml:3: unknown placeholder {product}; the intent has no slots"
+    ]
+
+
+def test_an_unknown_rule(source: Path) -> None:
+    write(source, "Undo", "<undoing> it")
+    assert "interactionModels/en/Undo.yaml:2: no rule <undoing> in rules.yaml" in problems(source)
+
+
+def test_rules_in_a_circle(source: Path) -> None:
+    append(source / "en/rules.yaml", "\none way: |\n  <other way>\nother way: |\n  <one way>\n")
+    assert problems(source) == ["rules.yaml: these rules refer to each other in a circle: one way, other way"]
+
+
+def test_a_sentence_that_does_not_follow_the_notation(source: Path) -> None:
+    write(source, "Undo", "undo", "(take|put it back")
+    assert problems(source) == ["interactionModels/en/Undo.yaml:3: '(' is not closed by ')', in '(take|put it back'"]
+
+
+def test_characters_that_cannot_be_said(source: Path) -> None:
+    write(source, "Undo", "undo 2 times")
+    (problem,) = problems(source)
+    assert problem.startswith("interactionModels/en/Undo.yaml:2: only letters, spaces, apostrophes")
+
+
+def test_the_same_slot_twice_in_a_sentence(source: Path) -> None:
+    path = source / "en/Choose.yaml"
+    text = path.read_text(encoding="utf-8").replace("  {ordinal} one\n", "  {ordinal} or {ordinal}\n", 1)
+    path.write_text(text, encoding="utf-8")
+    assert any("{ordinal} stands twice" in problem for problem in problems(source))
+
+
+def test_a_slot_that_no_sentence_fills(source: Path) -> None:
+    write(source, "ChooseStore", "another shop")
+    assert problems(source) == ["interactionModels/en/ChooseStore.yaml: no sentence fills the slot {pickupPlace}"]
+
+
+def test_a_slot_without_a_type(source: Path) -> None:
+    path = source / "intents.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("which, product]", "which, flavour]"), encoding="utf-8")
+    assert problems(source) == [
+        "interactionModels/intents.yaml: intent Reorder has the slot 'flavour', which no type under 'slots' lists"
+    ]
+
+
+def test_a_type_without_values(source: Path) -> None:
+    empty = Catalogue(CATALOGUE.products, CATALOGUE.groups, CATALOGUE.categories, places=())
+    assert problems(source, catalogue=empty) == ["type PICKUP_PLACE: has no values in en-US"]
+
+
+def test_a_name_that_cannot_be_spoken(source: Path) -> None:
+    odd = Catalogue((Value("x", "Latte #5"),), CATALOGUE.groups, CATALOGUE.categories, CATALOGUE.places)
+    assert any("'latte #5' cannot be spoken" in problem for problem in problems(source, catalogue=odd))
+
+
+def test_sentences_that_are_a_list_and_not_a_block(source: Path) -> None:
+    (source / "en/Undo.yaml").write_text("sentences:\n  - undo\n", encoding="utf-8")
+    assert problems(source) == [
+        "interactionModels/en/Undo.yaml: the sentences should be a block: write '|' after the colon"
+    ]
+
+
+def test_a_file_that_is_not_yaml(source: Path) -> None:
+    (source / "en/Undo.yaml").write_text("sentences: [undo\n", encoding="utf-8")
+    assert problems(source)[0].startswith("interactionModels/en/Undo.yaml:2: not YAML")
+
+
+def test_a_regional_locale_overrides_only_what_differs(source: Path) -> None:
+    path = source / "intents.yaml"
+    text = path.read_text(encoding="utf-8").replace("  en-US: en\n", "  en-US: en\n  en-GB: en\n")
+    path.write_text(text, encoding="utf-8")
+    _made(source / "en-GB")
+    (source / "en-GB/rules.yaml").write_text("cart: |\n  trolley\n", encoding="utf-8")
+    british, american = str(built(source, "en-GB")), str(built(source))
+    assert "what's in my trolley" in british
+    assert "what's in my cart" not in british
+    assert "what's in my cart" in american
+    assert "where's my order" in british
