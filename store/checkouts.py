@@ -141,6 +141,8 @@ class Checkouts:
         checkout = self._session.get(Checkout, checkout_id)
         if checkout is None or checkout.customer_id != self._customer_id:
             raise NotFound(f"checkout {checkout_id}")
+        if checkout.stage == CHALLENGED and checkout.expires_at <= self._counter.now:
+            self.reopen(checkout)
         if checkout.stage == OPEN and (checkout.expires_at <= self._counter.now or self._lost_its_cart(checkout)):
             checkout.sold = self.view(checkout).document
             checkout.stage = CANCELED

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -24,9 +24,11 @@ from store.fulfilment import instant
 from store.ids import new_id
 from store.messages import Message, error
 from store.orders import place_order
-from store.processor import Challenge, Charged, Outcome, Processor
+from store.processor import Challenge, Charged, Declined, Outcome, Processor
 from store.shop import shop
 from store.tables import Checkout, Payment
+
+NEVER_ARRIVED_AFTER = timedelta(minutes=2)  # far longer than any call to a processor may take
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,18 @@ class Cashier:
         return self._settle(attempt.id, outcome)
 
     def settle_unknown(self, checkout_id: str) -> None:
-        """Asks the processor about a payment whose answer was lost, if this session has one."""
+        """Asks the processor about a payment whose answer was lost, if this session has one.
+
+        A payment that the processor has not heard of after a while never reached it, and is given up.
+        """
         with self.database.reading() as session:
             payment = session.scalars(_unfinished(checkout_id, "pending")).first()
-        outcome = self.processor.find(payment.id) if payment else None
-        if payment and outcome:
+        if payment is None:
+            return
+        outcome = self.processor.find(payment.id)
+        if outcome is None and self.clock() - payment.created_at > NEVER_ARRIVED_AFTER:
+            outcome = Declined("The payment did not go through.")
+        if outcome is not None:
             self._settle(payment.id, outcome)
 
     def approve(self, payment_id: str) -> tuple[Message, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +12,13 @@ from sqlalchemy import select
 
 from store.application import Store, build
 from store.carts import Carts
+from store.catalogue.loader import products
 from store.catalogue.stock import Counter
 from store.checkouts import Checkouts
-from store.errors import NotFound
+from store.errors import NotFound, ProcessorTimeout
 from store.oauth.accounts import LOCKED_FOR, TRIES, Accounts, Locked
 from store.oauth.tokens import Tokens, digest
+from store.processor import Outcome
 from store.settings import Settings
 from store.tables import Customer, Token
 
@@ -72,6 +74,63 @@ def test_a_checkout_is_cancelled_after_six_hours(store: Store, clock: HandClock)
         late = Checkouts(session, Counter(session, clock()), None).get(view.checkout.id)
     assert late.status == "canceled"
     assert late.total == view.total
+
+
+class SilentProcessor:
+    """A processor that nothing ever reaches."""
+
+    def charge(self, key: str, amount: int, currency: str, token: str) -> Outcome:
+        raise ProcessorTimeout(key)
+
+    def find(self, key: str) -> Outcome | None:
+        return None
+
+    def approve(self, key: str) -> Outcome:
+        raise ProcessorTimeout(key)
+
+    def refund(self, key: str, amount: int) -> None:
+        raise ProcessorTimeout(key)
+
+
+def card(token: str) -> dict[str, object]:
+    credential = {"type": "token", "token": token}
+    return {"instruments": [{"id": "x", "handler_id": "test_processor", "type": "card", "credential": credential}]}
+
+
+def open_checkout(store: Store) -> str:
+    with store.database.writing() as session:
+        counter = Counter(session, store.clock())
+        return Checkouts(session, counter, None).create({**LATTE, **PICKUP}, None).checkout.id
+
+
+def seen(store: Store, checkout_id: str) -> tuple[str, int]:
+    """The session's status, and how many lattes are left."""
+    with store.database.writing() as session:
+        counter = Counter(session, store.clock())
+        status = Checkouts(session, counter, None).get(checkout_id).status
+        return status, counter.left(products()["latte"])
+
+
+def test_a_payment_that_never_reached_the_processor_is_given_up(store: Store, clock: HandClock) -> None:
+    unlucky = replace(store, processor=SilentProcessor())
+    checkout_id = open_checkout(store)
+    with pytest.raises(ProcessorTimeout):
+        unlucky.cashier.complete(checkout_id, None, card("test_success"))
+    unlucky.cashier.settle_unknown(checkout_id)
+    assert seen(store, checkout_id) == ("complete_in_progress", 499)
+    clock.wait(minutes=3)
+    unlucky.cashier.settle_unknown(checkout_id)
+    assert seen(store, checkout_id) == ("ready_for_complete", 500)
+    assert store.cashier.complete(checkout_id, None, card("test_success")) == ()
+    assert seen(store, checkout_id) == ("completed", 499)
+
+
+def test_a_challenge_that_nobody_meets_gives_its_goods_back(store: Store, clock: HandClock) -> None:
+    checkout_id = open_checkout(store)
+    store.cashier.complete(checkout_id, None, card("test_challenge"))
+    assert seen(store, checkout_id) == ("requires_escalation", 499)
+    clock.wait(hours=7)
+    assert seen(store, checkout_id) == ("canceled", 500)
 
 
 def test_an_access_token_lasts_an_hour(store: Store, clock: HandClock) -> None:
