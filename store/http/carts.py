@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response
-from ucp_sdk.models.schemas.shopping import cart_create_request, cart_update_request, discount
+from ucp_sdk.models.schemas.shopping import discount
 
 from store.application import Store
 from store.carts import Carts, CartView
@@ -17,6 +17,7 @@ from store.fulfilment import instant
 from store.http.answers import answer, read_body
 from store.http.callers import Caller, identify
 from store.http.idempotency import Replays
+from store.http.requests import CartCreate, CartUpdate
 from store.oauth import scopes
 from store.oauth.tokens import Tokens
 from store.shop import shop
@@ -42,7 +43,7 @@ def routes(store: Store, tokens: Tokens, replays: Replays) -> Blueprint:
 
     @carts.post("")
     def create() -> Response:
-        body = read_body(cart_create_request.CartCreateRequest)
+        body = read_body(CartCreate)
         return change(201, lambda carts: carts.create(body))
 
     @carts.get("/<cart_id>")
@@ -51,7 +52,7 @@ def routes(store: Store, tokens: Tokens, replays: Replays) -> Blueprint:
 
     @carts.put("/<cart_id>")
     def update(cart_id: str) -> Response:
-        body = read_body(cart_update_request.CartUpdateRequest)
+        body = read_body(CartUpdate)
         return change(200, lambda carts: carts.update(cart_id, body))
 
     @carts.post("/<cart_id>/cancel")

@@ -9,13 +9,7 @@ from typing import Any
 from flask import Blueprint, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from ucp_sdk.models.schemas.shopping import (
-    cart_create_request,
-    checkout_complete_request,
-    checkout_update_request,
-    discount,
-    fulfillment,
-)
+from ucp_sdk.models.schemas.shopping import checkout_complete_request, discount, fulfillment
 
 from store.application import Store
 from store.buyers import HANDLER, HANDLER_ID, saved_instruments
@@ -26,6 +20,7 @@ from store.fulfilment import instant
 from store.http.answers import answer, read_body, refusal
 from store.http.callers import Caller, identify
 from store.http.idempotency import Replays
+from store.http.requests import CheckoutCreate, CheckoutUpdate
 from store.messages import Message, error
 from store.oauth import scopes
 from store.oauth.tokens import Tokens
@@ -64,7 +59,7 @@ class _Desk:
     replays: Replays
 
     def create(self) -> Response:
-        body = read_body(cart_create_request.Checkout)
+        body = read_body(CheckoutCreate)
         caller = identify(self.tokens, scopes.CHECKOUT)
         return self._once(caller, lambda: self._perform(caller, 201, lambda owned: owned.create(body, caller.platform)))
 
@@ -74,7 +69,7 @@ class _Desk:
         return self._perform(caller, 200, lambda owned: owned.get(checkout_id))
 
     def update(self, checkout_id: str) -> Response:
-        body = read_body(checkout_update_request.CheckoutUpdateRequest)
+        body = read_body(CheckoutUpdate)
         caller = identify(self.tokens, scopes.CHECKOUT)
         return self._once(caller, lambda: self._perform(caller, 200, lambda owned: owned.update(checkout_id, body)))
 

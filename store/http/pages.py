@@ -40,10 +40,10 @@ def cut(entries: Sequence[Entry], body: Mapping[str, Any]) -> Page[Entry]:
     return Page(entries[start:end], pagination)
 
 
-def _start(cursor: str | None) -> int:
+def _start(cursor: object) -> int:
     if cursor is None:
         return 0
     try:
-        return int(base64.urlsafe_b64decode(cursor.encode()).decode().removeprefix("from "))
+        return max(0, int(base64.urlsafe_b64decode(str(cursor).encode()).decode().removeprefix("from ")))
     except (ValueError, binascii.Error) as problem:
         raise BadRequest("invalid_cursor", "This cursor did not come from us.") from problem

@@ -1,0 +1,77 @@
+"""Whatever JSON arrives, the store answers with an outcome or a refusal, never with a fault of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from store_client import HARBOR, TWO_LATTES, Platform
+
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+BODIES: dict[str, dict[str, Any]] = {
+    "/catalog/search": {
+        "query": "latte",
+        "filters": {"categories": ["deals"], "price": {"min": 1}},
+        "pagination": {"limit": 2},
+    },
+    "/catalog/lookup": {"ids": ["latte", "latte:medium"], "filters": {"price": {"max": 500}}},
+    "/catalog/product": {"id": "latte", "selected": [{"name": "Size", "id": "large", "label": "large"}]},
+    "/locations/search": {"query": "harbor", "distance": {"center": {"latitude": 40, "longitude": -74}, "max": 9}},
+    "/locations/lookup": {"ids": ["harbor-street"], "filters": {"hours": {"open_at": "2026-11-22T23:30:00Z"}}},
+    "/carts": {"line_items": TWO_LATTES, "discounts": {"codes": ["WELCOME10"]}, "context": {"language": "en"}},
+    "/checkout-sessions": {"line_items": TWO_LATTES, "fulfillment": HARBOR, "buyer": {"first_name": "Guest"}},
+}
+
+
+def spoilt(body: Any, odd: Any, where: int) -> Any:
+    """The body with one of its values, counted from the outside in, replaced by something odd."""
+    places = list(_places(body))
+    *way, last = places[where % len(places)]
+    copy = _copied(body)
+    holder = copy
+    for step in way:
+        holder = holder[step]
+    holder[last] = odd
+    return copy
+
+
+def _places(body: Any, way: tuple[Any, ...] = ()) -> Any:
+    entries = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for key, value in entries:
+        yield (*way, key)
+        yield from _places(value, (*way, key))
+
+
+def _copied(body: Any) -> Any:
+    if isinstance(body, dict):
+        return {key: _copied(value) for key, value in body.items()}
+    return [_copied(value) for value in body] if isinstance(body, list) else body
+
+
+@pytest.mark.parametrize("path", BODIES)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(odd=ODD, where=st.integers(0, 40))
+def test_an_odd_value_anywhere_is_no_fault(guest: Platform, path: str, odd: Any, where: int) -> None:
+    response = guest.post(path, spoilt(BODIES[path], odd, where))
+    assert response.status_code < 500, response.text
+    assert response.json()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=ODD)
+def test_an_odd_payment_is_no_fault(ana: Platform, body: Any) -> None:
+    checkout = ana.quote(ana.cart())
+    for payment in (body, {"payment": body}, {"payment": {"instruments": [body]}}):
+        response = ana.post(f"/checkout-sessions/{checkout['id']}/complete", payment)
+        assert response.status_code < 500, response.text
+        assert response.json().get("status") != "completed"
