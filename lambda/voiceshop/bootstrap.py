@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What differs from one installation to the next. `ledger` is `sqlite:PATH`."""
+    """What differs from one installation to the next. `ledger` is `sqlite:PATH` or `dynamodb:TABLE`."""
 
     store_url: str
     ledger: str
@@ -57,4 +57,8 @@ def _ledger(address: str) -> Ledger:
 
         Path(where).parent.mkdir(parents=True, exist_ok=True)
         return SqliteLedger(where)
+    if kind == "dynamodb":
+        from .adapters.dynamodb import DynamoDbLedger
+
+        return DynamoDbLedger(where)
     raise ValueError(f"there is no Ledger of the kind {kind!r}")

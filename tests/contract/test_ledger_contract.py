@@ -1,11 +1,10 @@
-"""What every Ledger promises. A new one joins by adding its factory to LEDGERS."""
+"""What every Ledger promises. A new one joins with a fixture that opens it, named in LEDGERS."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -13,24 +12,32 @@ from threading import Barrier
 
 import pytest
 
+from tests.support.dynamodb_local import DynamoDbLocal
+from voiceshop.adapters.dynamodb import DynamoDbLedger
 from voiceshop.adapters.sqlite import SqliteLedger
-from voiceshop.shop.cart import Want
 from voiceshop.shop.customer import Customer, PastOrder
 from voiceshop.shop.errors import IllegalMove, Stale
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Ledger
 from voiceshop.shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+from voiceshop.shop.want import Want
 
 Open = Callable[[], Ledger]
 """Opens the Ledger under test: each call another one, as another process would, on the same data."""
 
 
-@contextmanager
-def sqlite(folder: Path) -> Iterator[Open]:
-    yield lambda: SqliteLedger(str(folder / "ledger.sqlite3"))
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Open:
+    return lambda: SqliteLedger(str(tmp_path / "ledger.sqlite3"))
 
 
-LEDGERS: dict[str, Callable[[Path], AbstractContextManager[Open]]] = {"sqlite": sqlite}
+@pytest.fixture
+def dynamodb(dynamodb_local: DynamoDbLocal) -> Iterator[Open]:
+    with dynamodb_local.table() as table:
+        yield lambda: DynamoDbLedger(table)
+
+
+LEDGERS = ["sqlite", pytest.param("dynamodb", marks=pytest.mark.java)]
 
 ANA, BEN = "amzn1.ask.account.ANA", "amzn1.ask.account.BEN"
 NOON = datetime(2026, 11, 22, 12, 0, 30, 250_000, tzinfo=UTC)
@@ -56,9 +63,8 @@ STEPS_TO = {
 
 
 @pytest.fixture(params=LEDGERS)
-def open_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
-    with LEDGERS[request.param](tmp_path) as opener:
-        yield opener
+def open_ledger(request: pytest.FixtureRequest) -> Open:
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from store.application import build
 from store.launch import RunningStore, running_store
 from store.settings import Settings
 from voiceshop.adapters.ucp import UcpStores
-from voiceshop.shop.cart import Want
 from voiceshop.shop.catalogue import Option
 from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.errors import (
@@ -32,6 +31,7 @@ from voiceshop.shop.errors import (
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Store
 from voiceshop.shop.purchase import Checkout, Declined, NeedsChallenge, OrderState, PlacedOrder
+from voiceshop.shop.want import Want
 
 LARGE, OAT = Option("Size", "large", "large"), Option("Milk", "oat-milk", "oat milk")
 HARBOR, MARKET = "harbor-street", "market-square"

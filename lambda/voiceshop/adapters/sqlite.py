@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..shop.cart import Want
-from ..shop.customer import Customer, PastOrder
+from ..shop.customer import Customer
 from ..shop.errors import LedgerTrouble, Stale
-from ..shop.money import Money
-from ..shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+from ..shop.purchase import PlacedOrder, Purchase, PurchaseState
+from .rows import customer_row, order_row, purchase_row, read_order, read_purchase
 
 BUSY_SECONDS = 2.0
 """How long a write waits for another one; it has to leave time to say that it could not."""
@@ -70,31 +67,36 @@ class SqliteLedger:
             if row is None:
                 return Customer(user)
             orders = database.execute("SELECT * FROM past_orders WHERE user = ? ORDER BY position", (user,))
-            return Customer(**row, orders=tuple(_read_order(order) for order in orders))
+            return Customer(**row, orders=tuple(read_order(order) for order in orders))
 
     def save(self, customer: Customer) -> Customer:
         saved = replace(customer, version=customer.version + 1)
         with self._writing() as database:
-            _expect_one(database.execute(_INSERT_CUSTOMER if customer.version == 0 else _UPDATE_CUSTOMER, _row(saved)))
+            _expect_one(
+                database.execute(_INSERT_CUSTOMER if customer.version == 0 else _UPDATE_CUSTOMER, customer_row(saved))
+            )
             database.execute("DELETE FROM past_orders WHERE user = ?", (saved.user,))
-            rows = [_order_row(saved.user, position, order) for position, order in enumerate(saved.orders)]
+            rows = [
+                {"user": saved.user, "position": position, **order_row(order)}
+                for position, order in enumerate(saved.orders)
+            ]
             database.executemany(_INSERT_ORDER, rows)
         return saved
 
     def quote(self, purchase: Purchase) -> None:
         with self._writing() as database:
-            _expect_one(database.execute(_INSERT_PURCHASE, _purchase_row(purchase)))
+            _expect_one(database.execute(_INSERT_PURCHASE, purchase_row(purchase)))
 
     def purchase(self, user: str, purchase_id: str) -> Purchase | None:
         with self._open() as database:
             query = "SELECT * FROM purchases WHERE id = ? AND user = ?"
             row = database.execute(query, (purchase_id, user)).fetchone()
-        return _read_purchase(row) if row else None
+        return read_purchase(row) if row else None
 
     def move(self, purchase: Purchase, to: PurchaseState, order: PlacedOrder | None = None) -> Purchase:
         moved = purchase.moved(to, order)
         with self._writing() as database:
-            _expect_one(database.execute(_MOVE_PURCHASE, {**_purchase_row(moved), "from": purchase.state}))
+            _expect_one(database.execute(_MOVE_PURCHASE, {**purchase_row(moved), "from": purchase.state}))
         return moved
 
     def open_purchases(self) -> tuple[Purchase, ...]:
@@ -102,7 +104,7 @@ class SqliteLedger:
         marks = ", ".join("?" * len(states))
         query = f"SELECT * FROM purchases WHERE state IN ({marks}) ORDER BY quoted_at"  # noqa: S608 - marks only
         with self._open() as database:
-            return tuple(_read_purchase(row) for row in database.execute(query, states))
+            return tuple(read_purchase(row) for row in database.execute(query, states))
 
     def forget(self, user: str) -> None:
         with self._writing() as database:
@@ -168,72 +170,3 @@ def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
 def _expect_one(written: sqlite3.Cursor) -> None:
     if written.rowcount != 1:
         raise Stale
-
-
-def _row(customer: Customer) -> dict[str, object]:
-    return {
-        "user": customer.user,
-        "version": customer.version,
-        "cart_id": customer.cart_id,
-        "place_id": customer.place_id,
-        "purchase_id": customer.purchase_id,
-    }
-
-
-def _order_row(user: str, position: int, order: PastOrder) -> dict[str, object]:
-    return {
-        "user": user,
-        "position": position,
-        "id": order.id,
-        "label": order.label,
-        "placed_at": _utc(order.placed_at),
-        "wants": _write_wants(order.wants),
-    }
-
-
-def _read_order(row: dict[str, Any]) -> PastOrder:
-    placed_at = datetime.fromisoformat(row["placed_at"])
-    return PastOrder(row["id"], row["label"], placed_at, _read_wants(row["wants"]))
-
-
-def _purchase_row(purchase: Purchase) -> dict[str, object]:
-    paying = purchase.instrument
-    return {
-        "id": purchase.id,
-        "user": purchase.user,
-        "state": purchase.state,
-        "quoted_at": _utc(purchase.quoted_at),
-        "checkout_id": purchase.checkout_id,
-        "amount": purchase.total.amount,
-        "currency": purchase.total.currency,
-        "wants": _write_wants(purchase.wants),
-        "instrument": json.dumps([paying.id, paying.handler_id, paying.type, paying.brand, paying.last_digits]),
-        "order_id": purchase.order and purchase.order.id,
-        "order_label": purchase.order and purchase.order.label,
-    }
-
-
-def _read_purchase(row: dict[str, Any]) -> Purchase:
-    return Purchase(
-        id=row["id"],
-        user=row["user"],
-        checkout_id=row["checkout_id"],
-        total=Money(row["amount"], row["currency"]),
-        wants=_read_wants(row["wants"]),
-        instrument=Instrument(*json.loads(row["instrument"])),
-        state=PurchaseState(row["state"]),
-        quoted_at=datetime.fromisoformat(row["quoted_at"]),
-        order=PlacedOrder(row["order_id"], row["order_label"]) if row["order_id"] else None,
-    )
-
-
-def _write_wants(wants: tuple[Want, ...]) -> str:
-    return json.dumps([[want.variant_id, want.quantity] for want in wants])
-
-
-def _read_wants(written: str) -> tuple[Want, ...]:
-    return tuple(Want(variant_id, quantity) for variant_id, quantity in json.loads(written))
-
-
-def _utc(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat()

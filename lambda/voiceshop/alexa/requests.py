@@ -12,8 +12,8 @@ from ask_sdk_model.slu.entityresolution import StatusCode
 
 from ..conversation.slots import Slots, Spoken
 from ..conversation.turn import Before, Elicit, Memory, Question, Said, Turn
-from ..shop.cart import Want
 from ..shop.deadline import Deadline
+from ..shop.want import Want
 
 DEFAULT_LOCALE = "en-US"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..shop.cart import Choice, adding
+from ..shop.cart import adding
 from ..shop.errors import BadQuantity, NoSuchOption, ShopError, UnknownProduct
 from ..shop.ports import Ledger, Store
+from ..shop.want import Choice
 from .basket import basket_of, refill
 from .choosing import OpenChoice, choose
 from .registry import intent, with_account

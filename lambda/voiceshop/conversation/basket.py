@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from ..shop.cart import Cart, Want
+from ..shop.cart import Cart
 from ..shop.customer import Customer
 from ..shop.errors import EmptyCart, Stale
 from ..shop.ports import Ledger, Store
+from ..shop.want import Want
 from .turn import Turn
 
 _TRIES = 3

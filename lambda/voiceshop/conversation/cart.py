@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..shop.cart import Cart, Line, Want, swapping, without
+from ..shop.cart import Cart, Line, swapping, without
 from ..shop.catalogue import Option
 from ..shop.errors import BadQuantity, NotInCart, SeveralLines
 from ..shop.ports import Ledger, Store
+from ..shop.want import Want
 from .basket import basket_of, full_basket_of, refill
 from .choosing import OpenChoice, option_of, quantity_of, variant_of
 from .listing import at

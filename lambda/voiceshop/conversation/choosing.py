@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..shop.cart import Choice
 from ..shop.catalogue import Option, OptionGroup, Product, Variant
 from ..shop.errors import BadQuantity, NoSuchOption, SoldOut, UnknownProduct
 from ..shop.ports import Store
+from ..shop.want import Choice
 from .slots import Item, Spoken
 
 MOST = 50

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..shop.cart import Choice, adding
+from ..shop.cart import adding
 from ..shop.catalogue import Variant
 from ..shop.customer import Customer, PastOrder
 from ..shop.errors import NoOrders, UnknownOrder
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Order, OrderState
+from ..shop.want import Choice
 from . import buying
 from .basket import basket_of, refill
 from .registry import answer, intent, with_account

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from ..shop.cart import Cart, Want
+from ..shop.cart import Cart
 from ..shop.deadline import Deadline
 from ..shop.errors import ShopError
+from ..shop.want import Want
 
 
 @dataclass(frozen=True, slots=True)

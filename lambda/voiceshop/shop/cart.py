@@ -8,26 +8,7 @@ from dataclasses import dataclass, replace
 from .catalogue import Option, Variant
 from .errors import NotInCart, SeveralLines
 from .money import Money
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """So many of a variant: all a store needs to know to fill a cart, and all that is kept to do it again."""
-
-    variant_id: str
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """So many of a variant, chosen and not yet in a cart."""
-
-    variant: Variant
-    quantity: int
-
-    @property
-    def want(self) -> Want:
-        return Want(self.variant.id, self.quantity)
+from .want import Want
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from .cart import Want
+from .want import Want
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from .want import Choice
+
 if TYPE_CHECKING:
     from .cart import Line
     from .catalogue import Option, Product, Variant
@@ -59,7 +61,7 @@ class NotEnough(ShopError):
     key = "product.not_enough"
 
     def __init__(self, variant: Variant, left: int) -> None:
-        super().__init__(variant=variant, count=left)
+        super().__init__(choice=Choice(variant, left), count=left)
 
 
 class NoSuchOption(ShopError):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from .cart import Cart, Want
+from .cart import Cart
 from .catalogue import Deal, Option, Page, Place, Product, Variant
 from .customer import Customer
 from .purchase import Checkout, Declined, Instrument, NeedsChallenge, Order, PlacedOrder, Purchase, PurchaseState
+from .want import Want
 
 
 class Store(Protocol):

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from .cart import Line, Want
+from .cart import Line
 from .errors import IllegalMove
 from .money import Money
+from .want import Want
 
 
 @dataclass(frozen=True, slots=True)

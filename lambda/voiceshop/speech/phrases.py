@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from functools import singledispatchmethod
 from typing import Any
 
-from ..shop.cart import Choice, Line
+from ..shop.cart import Line
 from ..shop.catalogue import Deal, Option, OptionGroup, Place, Product, Variant
 from ..shop.customer import PastOrder
 from ..shop.money import Money
 from ..shop.purchase import Fulfillment, Order
+from ..shop.want import Choice
 
 _SOON = timedelta(hours=1)
 

@@ -9,10 +9,10 @@ import pytest
 from tests.support.scripted_store import Reply, ScriptedStore, ok, refused
 from tests.unit.adapters import documents
 from voiceshop.adapters.ucp import names
-from voiceshop.shop.cart import Want
 from voiceshop.shop.errors import CannotCheckOut, NotEnough, SoldOut, StoreTrouble
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Store
+from voiceshop.shop.want import Want
 
 LARGE, SMALL = "latte:large", "latte:small"
 LOOKUP = "POST /catalog/lookup"

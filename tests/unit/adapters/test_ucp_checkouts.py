@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.scripted_store import Reply, ScriptedStore, ok, refused
 from tests.unit.adapters import documents
-from voiceshop.shop.cart import Cart, Line, Want
+from voiceshop.shop.cart import Cart, Line
 from voiceshop.shop.catalogue import Variant
 from voiceshop.shop.errors import (
     BelowMinimum,
@@ -28,6 +28,7 @@ from voiceshop.shop.errors import (
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Store
 from voiceshop.shop.purchase import Declined, Fulfillment, Instrument, NeedsChallenge, OrderState, PlacedOrder
+from voiceshop.shop.want import Want
 
 PRICE = Money(520, "USD")
 CART = Cart("cart_1", (Line(Variant("latte:large", "latte", "latte", (), PRICE), 2, Money(1040, "USD")),), PRICE)

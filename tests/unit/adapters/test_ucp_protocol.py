@@ -13,12 +13,13 @@ import pytest
 from tests.support.scripted_store import VERSION, Reply, ScriptedStore, Wire, ok, refused
 from tests.unit.adapters import documents
 from voiceshop.adapters.ucp import UcpStores, profile
-from voiceshop.shop.cart import Cart, Want
+from voiceshop.shop.cart import Cart
 from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.errors import AccountRefused, NotLinked, StoreTrouble
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Store
 from voiceshop.shop.purchase import Instrument
+from voiceshop.shop.want import Want
 
 LATTE = Want("latte:large", 2)
 CART = Cart("cart_1", (), Money(0, "USD"))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from ...shop.cart import Cart, Want, adding
+from ...shop.cart import Cart, adding
+from ...shop.want import Want
 from .api import Answer, Api, Call
 from .catalogue import Catalogue
 from .refusals import shortage

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from ...shop.cart import Cart, Want
+from ...shop.cart import Cart
 from ...shop.errors import CannotCheckOut, EmptyCart, NoCard, StoreSlow
 from ...shop.purchase import Checkout, Declined, Instrument, NeedsChallenge, PlacedOrder
+from ...shop.want import Want
 from .api import Answer, Api, Call
 from .catalogue import Catalogue
 from .pickup import PICKUP, choose

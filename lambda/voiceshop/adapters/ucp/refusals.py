@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ...shop.cart import Want
 from ...shop.errors import BelowMinimum, CannotCheckOut, NotEnough, ShopError, SoldOut
 from ...shop.money import Money
+from ...shop.want import Want
 from .api import Answer, Message
 from .catalogue import Catalogue
 

@@ -6,11 +6,12 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...shop.cart import Cart, Want
+from ...shop.cart import Cart
 from ...shop.catalogue import Deal, Option, Page, Place, Product, Variant
 from ...shop.deadline import Deadline
 from ...shop.ports import Store
 from ...shop.purchase import Checkout, Declined, Instrument, NeedsChallenge, Order, PlacedOrder
+from ...shop.want import Want
 from .api import Api
 from .carts import Carts
 from .catalogue import Catalogue
