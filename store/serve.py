@@ -37,12 +37,8 @@ def serve(host: str, port: int, known_by: str | None = None) -> None:
     print("Demo login ana / demo, ben / demo", flush=True)
     signal.signal(signal.SIGTERM, _interrupt)
     with delivering(store, key):
-        try:
-            server.run()
-        except KeyboardInterrupt:
-            print("The store is closed.", flush=True)
-        finally:
-            server.close()
+        server.run()  # until KeyboardInterrupt, which waitress takes for the end
+        server.close()
     store.database.close()
 
 
