@@ -64,9 +64,9 @@ def _step(state: _State, entry: _Entry, arcs: list[Arc], model: NGrams, cells: l
 def _readings(cell: dict[_State, _Entry], models: dict[str, IntentModel]) -> list[Reading]:
     best: dict[str, Reading] = {}
     for (name, before, last), entry in cell.items():
-        if last == START:  # everything was left out
-            continue
         model, arcs = models[name], _path(entry)
+        if all(arc.symbol is None for arc in arcs):  # everything was left out
+            continue
         score = entry[0] + model.words.log_probability(before, last, END) + _whole(arcs, model)
         if name not in best or score > best[name].score:
             best[name] = Reading(name, score, arcs)

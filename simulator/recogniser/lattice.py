@@ -19,14 +19,15 @@ class Weights:
         near_miss: for each point of likeness (of 100) that a value's name misses.
         open_slot: a custom slot filled by words that are no value, as Alexa allows.
         open_rare: more for a type that few samples name: times the logarithm of their share.
-        open_word: each word of such a filling; `open_known` for words that samples use.
+        open_word: each word of such a filling; `open_known`: more for words that samples use and no value has.
         filler: a word left out that carries nothing; `opener`: a greeting; `reply`: a yes or no before the matter.
-        foreign: the share that every intent leaves to words of others; `ignored`: to words of no intent at all;
-            `fallback_foreign` both, for the fallback intent.
+        foreign: the share that every intent leaves to words of others; `ignored`: to words of no intent at all.
+        fallback_foreign: the same for the fallback intent; `fallback_ignored` is a weight: strange words speak for it.
         fallback: how much likelier the fallback intent is than its samples say, at MEDIUM sensitivity.
         damping: the power that a sample's count is raised to.
         prior: the power of the number of an intent's samples that says how often it is meant.
         exact: a sentence that stands in the model word for word.
+        surplus: each value that the intent has no slot for.
         expected: how much likelier an answer to the open question is.
         beam: readings this much less likely than the best are dropped.
     """
@@ -44,10 +45,12 @@ class Weights:
     foreign: float = 0.1
     ignored: float = 0.02
     fallback_foreign: float = 0.6
-    fallback: float = -2.2
+    fallback_ignored: float = 2.0
+    fallback: float = -3.3
     damping: float = 0.6
     prior: float = 1.0
     exact: float = 3.0
+    surplus: float = -8.0
     expected: float = 4.0
     beam: float = 14.0
 
@@ -105,7 +108,8 @@ class Reader:
     def _open(self, forms: list[str], lattice: Lattice, background: Background, openness: dict[str, float]) -> None:
         """Custom slot types are open: words that are no value may fill them."""
         weights = self._weights
-        costs = [weights.open_word + (weights.open_known if form in background else 0.0) for form in forms]
+        plain = [form in background and form not in self._entities.known for form in forms]
+        costs = [weights.open_word + (weights.open_known if known else 0.0) for known in plain]
         for start in range(len(forms)):
             cost = weights.open_slot
             for end in range(start + 1, min(len(forms), start + _LONGEST_OPEN) + 1):

@@ -76,10 +76,10 @@ class Knowledge:
         foreign, strange = weights.foreign, weights.ignored
         prior = weights.prior * math.log(len(samples) + 1)
         if intent == FALLBACK:  # what no intent covers has no samples, and is as much as all that they cover
-            foreign = strange = weights.fallback_foreign
+            foreign, strange = weights.fallback_foreign, weights.fallback_ignored
             prior = weights.prior * math.log(self._number + 1) + weights.fallback
         words = NGrams(typed, self.background, foreign=foreign, strange=strange, damping=weights.damping)
-        shapes = Shapes(typed, set(kinds.values()), exact=weights.exact)
+        shapes = Shapes(typed, Counter(kinds.values()), exact=weights.exact, surplus=weights.surplus)
         patterns = [" ".join(sample) for sample in samples]
         return Learnt(intent, kinds, IntentModel(words, shapes), SlotNames(samples, kinds), patterns, prior)
 
