@@ -1,0 +1,107 @@
+"""The port `Ledger` on one DynamoDB table.
+
+=========  =================  ==========================================================================================
+`pk`       `sk`               holds
+=========  =================  ==========================================================================================
+the user   `customer`         the customer, orders included, so that one write changes both; `version` guards it
+the user   `purchase#` and    a purchase; `state` guards it. `expires_at` is there once nothing can hang on it any more,
+           its id             `open` while its outcome is not known
+=========  =================  ==========================================================================================
+
+All that is held of a user is one partition, which `forget` reads and erases. Everything is written whole and by one
+conditional PutItem: there is nothing that two items would have to agree on, so no transaction is needed.
+
+The index `open` has the attribute `open` for its partition and `quoted_at` for its order. DynamoDB indexes only items
+that have both, and only purchases whose outcome is not known have the first: the index is as small as the number of
+turns that are buying at this moment, plus what has to be settled, and `open_purchases` reads nothing else. One value of
+`open` for all is one partition, which takes 1,000 writes a second: several hundred orders a second.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from ...shop.customer import Customer
+from ...shop.purchase import PlacedOrder, Purchase, PurchaseState
+from ..rows import Row, customer_row, order_row, purchase_row, read_order, read_purchase
+from .table import Condition, Key, Table
+
+DAY = 24 * 60 * 60
+QUESTION_SECONDS = DAY
+"""How long a purchase that was quoted and never confirmed is kept."""
+OUTCOME_SECONDS = 90 * DAY
+"""How long it is kept what became of a purchase."""
+
+_CUSTOMER = "customer"
+_OPEN = "open"
+_IS_NEW = Condition("attribute_not_exists(pk)")
+
+
+class DynamoDbLedger:
+    """Implements `Ledger`. May be shared by threads; nothing is imported or connected before the first call.
+
+    Args:
+        table: the name of a table as template.yaml describes it.
+        clock: tells the time, in seconds since 1970, for what expires.
+    """
+
+    def __init__(self, table: str, clock: Callable[[], float] = time.time) -> None:
+        self._table = Table(table)
+        self._clock = clock
+
+    def customer(self, user: str) -> Customer:
+        row = self._table.get(Key(user, _CUSTOMER))
+        return _read_customer(row) if row else Customer(user)
+
+    def save(self, customer: Customer) -> Customer:
+        saved = replace(customer, version=customer.version + 1)
+        row = {**customer_row(saved), "orders": json.dumps([order_row(order) for order in saved.orders])}
+        unchanged = Condition("#version = :version", {"#version": "version"}, {":version": customer.version})
+        self._table.put(Key(saved.user, _CUSTOMER), row, unchanged if customer.version else _IS_NEW)
+        return saved
+
+    def quote(self, purchase: Purchase) -> None:
+        self._table.put(_key(purchase.user, purchase.id), self._row(purchase), _IS_NEW)
+
+    def purchase(self, user: str, purchase_id: str) -> Purchase | None:
+        row = self._table.get(_key(user, purchase_id))
+        return read_purchase(row) if row and not self._has_expired(row) else None
+
+    def move(self, purchase: Purchase, to: PurchaseState, order: PlacedOrder | None = None) -> Purchase:
+        moved = purchase.moved(to, order)
+        as_it_was_read = Condition(
+            "#state = :state AND (attribute_not_exists(expires_at) OR expires_at > :now)",
+            {"#state": "state"},
+            {":state": purchase.state.value, ":now": int(self._clock())},
+        )
+        self._table.put(_key(moved.user, moved.id), self._row(moved), as_it_was_read)
+        return moved
+
+    def open_purchases(self) -> tuple[Purchase, ...]:
+        return tuple(read_purchase(row) for row in self._table.indexed(_OPEN, _OPEN, "purchase"))
+
+    def forget(self, user: str) -> None:
+        self._table.delete(self._table.keys_in(user))
+
+    def _row(self, purchase: Purchase) -> Row:
+        row = purchase_row(purchase)
+        if purchase.state.is_open:
+            return {**row, _OPEN: "purchase"}
+        kept = QUESTION_SECONDS if purchase.state is PurchaseState.QUOTED else OUTCOME_SECONDS
+        return {**row, "expires_at": int(self._clock()) + kept}
+
+    def _has_expired(self, row: Row) -> bool:
+        # DynamoDB deletes what has expired within days, not at once.
+        return "expires_at" in row and row["expires_at"] <= self._clock()
+
+
+def _key(user: str, purchase_id: str) -> Key:
+    return Key(user, f"purchase#{purchase_id}")
+
+
+def _read_customer(row: Row) -> Customer:
+    fields = {name: row[name] for name in ("user", "version", "cart_id", "place_id", "purchase_id")}
+    return Customer(**fields, orders=tuple(read_order(order) for order in json.loads(row["orders"])))

@@ -1,0 +1,84 @@
+"""What a Ledger keeps, as flat rows of texts and whole numbers: something that every database can hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ..shop.customer import Customer, PastOrder
+from ..shop.money import Money
+from ..shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+from ..shop.want import Want
+
+Row = dict[str, Any]
+"""Texts, whole numbers and None, by the names of their columns."""
+
+
+def customer_row(customer: Customer) -> Row:
+    """The customer without the orders, which every Ledger keeps in its own way."""
+    return {
+        "user": customer.user,
+        "version": customer.version,
+        "cart_id": customer.cart_id,
+        "place_id": customer.place_id,
+        "purchase_id": customer.purchase_id,
+    }
+
+
+def order_row(order: PastOrder) -> Row:
+    return {
+        "id": order.id,
+        "label": order.label,
+        "placed_at": _utc(order.placed_at),
+        "wants": _write_wants(order.wants),
+    }
+
+
+def read_order(row: Mapping[str, Any]) -> PastOrder:
+    placed_at = datetime.fromisoformat(row["placed_at"])
+    return PastOrder(row["id"], row["label"], placed_at, _read_wants(row["wants"]))
+
+
+def purchase_row(purchase: Purchase) -> Row:
+    paying = purchase.instrument
+    return {
+        "id": purchase.id,
+        "user": purchase.user,
+        "state": purchase.state.value,
+        "quoted_at": _utc(purchase.quoted_at),
+        "checkout_id": purchase.checkout_id,
+        "amount": purchase.total.amount,
+        "currency": purchase.total.currency,
+        "wants": _write_wants(purchase.wants),
+        "instrument": json.dumps([paying.id, paying.handler_id, paying.type, paying.brand, paying.last_digits]),
+        "order_id": purchase.order.id if purchase.order else None,
+        "order_label": purchase.order.label if purchase.order else None,
+    }
+
+
+def read_purchase(row: Mapping[str, Any]) -> Purchase:
+    return Purchase(
+        id=row["id"],
+        user=row["user"],
+        checkout_id=row["checkout_id"],
+        total=Money(row["amount"], row["currency"]),
+        wants=_read_wants(row["wants"]),
+        instrument=Instrument(*json.loads(row["instrument"])),
+        state=PurchaseState(row["state"]),
+        quoted_at=datetime.fromisoformat(row["quoted_at"]),
+        order=PlacedOrder(row["order_id"], row["order_label"]) if row["order_id"] else None,
+    )
+
+
+def _write_wants(wants: tuple[Want, ...]) -> str:
+    return json.dumps([[want.variant_id, want.quantity] for want in wants])
+
+
+def _read_wants(written: str) -> tuple[Want, ...]:
+    return tuple(Want(variant_id, quantity) for variant_id, quantity in json.loads(written))
+
+
+def _utc(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat()
