@@ -8,8 +8,8 @@ from ..shop.ports import Ledger, Store
 from ..shop.want import Choice
 from .basket import basket_of, refill
 from .choosing import OpenChoice, choose
-from .registry import intent, with_account
-from .slots import Item, Items, free_option_slot
+from .registry import answer, intent, with_account
+from .slots import Item, Items, Spoken, free_option_slot
 from .turn import Reply, Turn, explain, say
 
 _SIZE = "Size"
@@ -63,7 +63,22 @@ def _ask_again(item: Item, error: ShopError) -> Reply:
         return say("product.unknown_near", **error.values).eliciting(f"product{item.suffix}", "one_of_these")
     if isinstance(error, BadQuantity):
         return reply.eliciting(f"quantity{item.suffix}", "how_many")
-    if isinstance(error, NoSuchOption) and error.choices:
+    if isinstance(error, NoSuchOption):
+        return _ask_for_another(item, error)
+    return explain(error)
+
+
+def _ask_for_another(item: Item, error: NoSuchOption) -> Reply:
+    """Offer what the product does come with instead, or the product without it."""
+    if error.choices:
         wrong = next(said.slot for said in item.options if error.words in (said.name, said.words))
         return say("option.choose", **error.values).eliciting(wrong, "which_instead")
-    return explain(error)
+    said = {"product": error.product.id, "quantity": item.quantity.words if item.quantity else "1"}
+    return say(error.key, **error.values).asking("without_it", **said)
+
+
+@answer("yes", "without_it")
+@with_account
+def add_without(turn: Turn, store: Store, ledger: Ledger, product: str, quantity: str) -> Reply:
+    item = Item("", Spoken("product", product, product), Spoken("quantity", quantity), ())
+    return add(turn, store, ledger, Items((item,)))

@@ -13,7 +13,7 @@ from .slots import Slots, Spoken
 from .turn import Reply, Turn, explain, say
 
 # The intents that answer the open question instead of opening a new subject.
-_ANSWERS = {"Yes": "yes", "No": "no", "More": "more", "Choose": "choice"}
+_ANSWERS = {"Yes": "yes", "No": "no", "More": "more", "Choose": "choice", "Cancel": "cancel"}
 
 
 def reply_to(turn: Turn, intent: str, slots: Slots, store: Store, ledger: Ledger) -> Reply:

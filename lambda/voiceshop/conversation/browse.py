@@ -26,14 +26,14 @@ def browse(store: Store, category: Spoken | None, option_group: Spoken | None) -
     return say("menu.categories", categories=categories).asking("which_category")
 
 
-@answer("menu", "more")
+@answer("more", "menu")
 def more_of_the_menu(store: Store, category: str, cursor: str) -> Reply:
     return _products(store, category, cursor)
 
 
-answer("menu", "choice")(choose_product)
-answer("menu", "yes")(which_product)
-answer("menu", "no")(none_of_these)
+answer("choice", "menu")(choose_product)
+answer("yes", "menu")(which_product)
+answer("no", "menu")(none_of_these)
 
 
 @intent("ProductInfo")
@@ -53,12 +53,12 @@ def product_info(store: Store, product: Spoken | None) -> Reply:
     return reply.asking("add_it", products=[found.id]).with_card("product")
 
 
-@answer("add_it", "yes")
+@answer("yes", "add_it")
 def add_it(turn: Turn, store: Store, ledger: Ledger, products: list[str]) -> Reply:
     return choose_product(turn, store, ledger, products, 1)
 
 
-answer("add_it", "no")(none_of_these)
+answer("no", "add_it")(none_of_these)
 
 
 def _products(store: Store, category: str, cursor: str | None) -> Reply:

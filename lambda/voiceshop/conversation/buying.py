@@ -99,7 +99,7 @@ def _with_order(customer: Customer, past: PastOrder) -> Customer:
     return replace(customer, cart_id=None, orders=(past, *others)[:_ORDERS_KEPT])
 
 
-@answer("check_again", "yes")
+@answer("yes", "check_again")
 @with_account
 def check_again(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Ask the store once more about the purchase whose outcome is not known."""
@@ -107,6 +107,6 @@ def check_again(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     return settled or say("order.nothing_open").asking("anything_else")
 
 
-@answer("check_again", "no")
+@answer("no", "check_again")
 def check_later() -> Reply:
     return say("order.check_later")

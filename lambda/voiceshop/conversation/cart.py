@@ -49,7 +49,7 @@ def remove(
     return _take_out(turn, store, ledger, line.variant.id)
 
 
-@answer("remove_which", "choice")
+@answer("choice", "remove_which")
 def remove_chosen(turn: Turn, store: Store, ledger: Ledger, variants: list[str], position: int | None) -> Reply:
     chosen = at(variants, position)
     if chosen is None:
@@ -111,14 +111,15 @@ def empty(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     return say("cart.empty_sure", lines=cart.lines).asking("empty_cart")
 
 
-@answer("empty_cart", "yes")
+@answer("yes", "empty_cart")
 def empty_now(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     basket, _ = full_basket_of(turn, store, ledger)
     cart = refill(basket, store, ledger, ())
     return say("cart.emptied").asking("anything_else").undoable(cart, basket.wants)
 
 
-@answer("empty_cart", "no")
+@answer("no", "empty_cart")
+@answer("cancel", "empty_cart")
 def keep(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     _, cart = full_basket_of(turn, store, ledger)
     return say("cart.kept", total=cart.total).asking("check_out_or_more")

@@ -26,7 +26,7 @@ def check_out(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     return _quote(turn, store, ledger, basket, cart)
 
 
-@answer("place_order", "yes")
+@answer("yes", "place_order")
 @with_account
 def place_order(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Reply:
     """Order what was quoted, unless it costs something else by now: then it is asked again."""
@@ -46,24 +46,23 @@ def place_order(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Repl
     return buying.place(turn, store, ledger, quoted)
 
 
-@answer("place_order", "no")
+@answer("no", "place_order")
+@answer("cancel", "place_order")
 def not_now() -> Reply:
     return say("checkout.not_ordered").asking("anything_else")
 
 
-@answer("check_out", "yes")
-@answer("check_out_or_more", "yes")
+@answer("yes", "check_out", "check_out_or_more")
 def check_out_then(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     return check_out(turn, store, ledger)
 
 
-@answer("check_out", "no")
-@answer("check_out_or_more", "no")
+@answer("no", "check_out", "check_out_or_more")
 def not_yet() -> Reply:
     return say("checkout.not_yet").asking("anything_else")
 
 
-@answer("anything_else", "no")
+@answer("no", "anything_else")
 def that_is_all(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Nothing else: with something in the cart, that leads to the checkout."""
     if turn.token is None:

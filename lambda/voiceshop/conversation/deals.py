@@ -14,24 +14,24 @@ def deals(store: Store) -> Reply:
     return _deals_from(store, 0)
 
 
-@answer("deals", "more")
+@answer("more", "deals")
 def more_deals(store: Store, start: int) -> Reply:
     return _deals_from(store, start + PAGE)
 
 
-@answer("hear_deals", "yes")
+@answer("yes", "hear_deals")
 def deals_then(store: Store) -> Reply:
     return _deals_from(store, 0)
 
 
-@answer("hear_deals", "no")
+@answer("no", "hear_deals")
 def no_deals() -> Reply:
     return say("goodbye")
 
 
-answer("deals", "choice")(choose_product)
-answer("deals", "yes")(which_product)
-answer("deals", "no")(none_of_these)
+answer("choice", "deals")(choose_product)
+answer("yes", "deals")(which_product)
+answer("no", "deals")(none_of_these)
 
 
 def _deals_from(store: Store, start: int) -> Reply:

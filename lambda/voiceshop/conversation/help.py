@@ -65,12 +65,11 @@ def talk_to_a_person() -> Reply:
     return say("agent.contact").asking("anything_else").with_card("agent")
 
 
-@answer("anything_else", "yes")
-@answer("what_to_order", "yes")
+@answer("yes", "anything_else", "what_to_order")
 def go_on() -> Reply:
     return say("go_on").asking("what_to_order")
 
 
-@answer("what_to_order", "no")
+@answer("no", "what_to_order")
 def nothing_then() -> Reply:
     return say("goodbye")

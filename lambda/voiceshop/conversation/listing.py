@@ -14,6 +14,19 @@ from .turn import Reply, Turn, say
 PAGE = 3
 T = TypeVar("T")
 
+# Questions that something is asked by on the way to the cart; a no leaves the cart as it is.
+_ELICITED = (
+    "which_product",
+    "which_choice",
+    "which_instead",
+    "which_change",
+    "which_category",
+    "one_of_these",
+    "how_many",
+    "remove_which",
+    "without_it",
+)
+
 
 def at(things: Sequence[T], position: int | None) -> T | None:
     """The thing at a spoken position: 1 is the first, -1 the last; None where there is none."""
@@ -22,8 +35,7 @@ def at(things: Sequence[T], position: int | None) -> T | None:
     return things[position - 1 if position > 0 else -1]
 
 
-@answer("which_of_these", "choice")
-@answer("products", "choice")
+@answer("choice", "products", "which_of_these")
 @with_account
 def choose_product(turn: Turn, store: Store, ledger: Ledger, products: list[str], position: int | None) -> Reply:
     """Add the product at that place of the list that was just read."""
@@ -34,7 +46,7 @@ def choose_product(turn: Turn, store: Store, ledger: Ledger, products: list[str]
     return add(turn, store, ledger, Items((item,)))
 
 
-@answer("products", "yes")
+@answer("yes", "products")
 def which_product(turn: Turn, store: Store, ledger: Ledger, products: list[str]) -> Reply:
     """A yes to a list of one takes it; to a longer one it is asked which."""
     if len(products) == 1:
@@ -42,20 +54,12 @@ def which_product(turn: Turn, store: Store, ledger: Ledger, products: list[str])
     return say("go_on").asking("which_of_these", products=products)
 
 
-@answer("which_product", "no")
-@answer("which_choice", "no")
-@answer("which_instead", "no")
-@answer("which_change", "no")
-@answer("one_of_these", "no")
-@answer("how_many", "no")
-@answer("which_category", "no")
-@answer("remove_which", "no")
-@answer("which_of_these", "no")
-@answer("products", "no")
+@answer("no", "products", "which_of_these", *_ELICITED)
+@answer("cancel", "products", "which_of_these", *_ELICITED)
 def none_of_these() -> Reply:
     return say("choose.none").asking("anything_else")
 
 
-@answer("products", "more")
+@answer("more", "products")
 def no_more() -> Reply:
     return say("choose.no_more").asking("anything_else")

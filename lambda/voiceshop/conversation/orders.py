@@ -54,14 +54,15 @@ def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
     )
 
 
-@answer("cancel_order", "yes")
+@answer("yes", "cancel_order")
 @with_account
 def cancel_now(store: Store, order: str, key: str) -> Reply:
     canceled = store.cancel_order(order, key)
     return say("cancel.done", label=canceled.label, total=canceled.total).asking("anything_else").with_card("canceled")
 
 
-@answer("cancel_order", "no")
+@answer("no", "cancel_order")
+@answer("cancel", "cancel_order")
 def keep_order() -> Reply:
     return say("cancel.kept").asking("anything_else")
 

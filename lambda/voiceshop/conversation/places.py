@@ -34,7 +34,7 @@ def choose_store(turn: Turn, store: Store, ledger: Ledger, pickup_place: Spoken 
     return _pick_up_at(turn, ledger, chosen)
 
 
-@answer("places", "choice")
+@answer("choice", "places")
 def choose_place(turn: Turn, store: Store, ledger: Ledger, places: list[str], position: int | None) -> Reply:
     wanted = at(places, position)
     chosen = next((place for place in store.places() if place.id == wanted), None)
@@ -43,12 +43,12 @@ def choose_place(turn: Turn, store: Store, ledger: Ledger, places: list[str], po
     return _pick_up_at(turn, ledger, chosen)
 
 
-@answer("places", "yes")
+@answer("yes", "places")
 def which_place(places: list[str]) -> Reply:
     return say("go_on").asking("places", places=places)
 
 
-@answer("places", "no")
+@answer("no", "places")
 def same_place() -> Reply:
     return say("choose.none").asking("anything_else")
 

@@ -59,11 +59,15 @@ def intent(name: str) -> Callable[[Function], Function]:
     return register
 
 
-def answer(question: str, kind: str) -> Callable[[Function], Function]:
-    """The function takes an answer to that question: a yes, no, choice or more. Arguments are the question's data."""
+def answer(kind: str, *questions: str) -> Callable[[Function], Function]:
+    """The function takes that kind of answer to those questions: a yes, no, choice, more or cancel.
+
+    Its arguments are filled by type, by the name of the question's data, and `position` by the number that was said.
+    """
 
     def register(function: Function) -> Function:
-        _answers[question, kind] = _handler(function, _datum)
+        handler = _handler(function, _datum)
+        _answers.update({(question, kind): handler for question in questions})
         return function
 
     return register

@@ -71,6 +71,7 @@ class NoSuchOption(ShopError):
 
     def __init__(self, product: Product, words: str, choices: tuple[Option, ...]) -> None:
         super().__init__(product=product, words=words, choices=choices)
+        self.product = product
         self.words = words
         self.choices = choices
 
