@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from simulator.recogniser.language import Language
 from simulator.recogniser.words import Speller
 
 NUMBER, ORDINAL = "AMAZON.NUMBER", "AMAZON.Ordinal"
 _LONGEST = 6
-_NEAREST = 80.0
+_MOST_SLIPS = 2
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,16 @@ class Entities:
                 if not found and end - start <= 3 and not strange.isdisjoint(forms):
                     yield from self._near(" ".join(forms), start, end)
 
+    def is_value(self, word: str) -> bool:
+        """Whether `word` alone is a value of some type."""
+        return (word,) in self._exact
+
     def _near(self, text: str, start: int, end: int) -> Iterator[Match]:
         for kind, names in self._names.items():
-            near = process.extractOne(text, names, scorer=fuzz.ratio, score_cutoff=_NEAREST)
-            if near:
-                yield Match(start, end, kind, self._exact[tuple(near[0].split())][kind], near[1])
+            near = process.extractOne(text, names, scorer=Levenshtein.distance, score_cutoff=_MOST_SLIPS)
+            if near and near[1] <= _slips_allowed(min(len(text), len(near[0]))):
+                likeness = 100 * (1 - near[1] / len(text))
+                yield Match(start, end, kind, self._exact[tuple(near[0].split())][kind], likeness)
 
     def _numbers(self, words: list[str], start: int) -> Iterator[Match]:
         for forms, value in self._quantities.items():
@@ -84,6 +90,11 @@ class Entities:
         while end < len(words) and words[end].isdecimal():
             total, last, end = _joined(total, last, int(words[end])), int(words[end]), end + 1
             yield Match(start, end, NUMBER, (Value(total, total),))
+
+
+def _slips_allowed(letters: int) -> int:
+    """How many letters may differ: in a short word one makes another word."""
+    return 0 if letters < 5 else 1 if letters < 9 else _MOST_SLIPS
 
 
 def _joined(total: str, last: int, number: int) -> str:

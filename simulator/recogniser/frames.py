@@ -15,7 +15,7 @@ def frame(recognition: Recognition, language: Language) -> dict[str, Any]:
         return {"intent": "None", "slots": {}}
     name = recognition.intent.removeprefix("AMAZON.").removesuffix("Intent")
     items = [_item(recognition.slots, number, letters, language) for number, letters in _ITEMS.items()]
-    items = _shared_out([item for item in items if item])
+    items = _shared_out([item for item in _joined(*items) if item])
     if len(items) > 1:
         return {"intent": name, "slots": {"items": items}}
     return {"intent": name, "slots": items[0] if items else {}}
@@ -34,6 +34,13 @@ def _item(slots: dict[str, FilledSlot], number: str, letters: str, language: Lan
     if options:
         item["options"] = [_name(option, language) for option in options]
     return item
+
+
+def _joined(first: dict[str, Any], second: dict[str, Any], third: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Options alone in second place are the first item's: "a latte with oat milk and a double shot"."""
+    if second.keys() != {"options"} or "product" not in first:
+        return first, second, third
+    return {**first, "options": [*first.get("options", []), *second["options"]]}, third
 
 
 def _shared_out(items: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ class Weights:
         near_miss: for each point of likeness (of 100) that a value's name misses.
         open_slot: a custom slot filled by words that are no value, as Alexa allows.
         open_rare: more for a type that few samples name: times the logarithm of their share.
-        open_word: each word of such a filling; `open_known`: more for words that samples use and no value has.
+        open_word: each word of such a filling; `open_known`: more for words that samples use and that are no value.
         filler: a word left out that carries nothing; `opener`: a greeting; `reply`: a yes or no before the matter.
         foreign: the share that every intent leaves to words of others; `ignored`: to words of no intent at all.
         fallback_foreign: the same for the fallback intent; `fallback_ignored` is a weight: strange words speak for it.
@@ -108,7 +108,7 @@ class Reader:
     def _open(self, forms: list[str], lattice: Lattice, background: Background, openness: dict[str, float]) -> None:
         """Custom slot types are open: words that are no value may fill them."""
         weights = self._weights
-        plain = [form in background and form not in self._entities.known for form in forms]
+        plain = [form in background and not self._entities.is_value(form) for form in forms]
         costs = [weights.open_word + (weights.open_known if known else 0.0) for known in plain]
         for start in range(len(forms)):
             cost = weights.open_slot

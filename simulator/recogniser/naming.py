@@ -6,9 +6,9 @@ name them and the words between. A slot is filled once.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-_START = ""
+_START, _END = "<s>", "</s>"
 _KEPT = 40
 # How much each evidence counts: the slot before with all words between, with the last of them, alone; the words alone.
 _EVIDENCE = (0.55, 0.2, 0.12, 0.12)
@@ -16,7 +16,7 @@ _CHANCE = 0.01
 # For each slot that no sample names before this one: the options of the first item do not follow the second product.
 _UNHEARD_ORDER = math.log(0.2)
 
-Item = tuple[str, ...]
+Names = tuple[str | None, ...]
 
 
 class SlotNames:
@@ -28,30 +28,26 @@ class SlotNames:
             self._of_kind[kind].append(name)
         self._seen: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         self._orders: set[tuple[str, str]] = set()
-        self._followed: Counter[str] = Counter()
-        self._final: Counter[str] = Counter()
         for sample in samples:
             self._learn(sample, kinds)
 
     def _learn(self, sample: Sequence[str], kinds: dict[str, str]) -> None:
-        before, earlier = _START, list[str]()
+        names: list[str] = []
         between: list[str] = []
-        for part in sample:
+        for part in (*sample, f"{{{_END}}}"):
             name = part.strip("{}")
-            if part.startswith("{") and name in kinds:
-                for context in _contexts(before, between, kinds[name]):
-                    self._seen[context][name] += 1
-                self._followed[before] += 1
-                self._orders.update((other, name) for other in earlier)
-                earlier.append(name)
-                before, between = name, []
-            else:
+            if not part.startswith("{") or name not in {*kinds, _END}:
                 between.append(part)
-        self._final[before] += 1
+                continue
+            for context in _contexts(names[-1] if names else _START, between):
+                self._seen[context][name] += 1
+            self._orders.update((other, name) for other in names)
+            names.append(name)
+            between = []
 
     def assign(self, symbols: Sequence[tuple[str, bool]]) -> list[str | None]:
         """Names for the values among `symbols` (a word or type, and whether it is a type); None where none is left."""
-        paths: list[tuple[float, tuple[str | None, ...]]] = [(0.0, ())]
+        paths: list[tuple[float, Names]] = [(0.0, ())]
         between: list[str] = []
         for symbol, is_value in symbols:
             if not is_value:
@@ -60,36 +56,27 @@ class SlotNames:
             longer = [step for path in paths for step in self._extended(path, between, symbol)]
             paths = sorted(longer, key=lambda path: -path[0])[:_KEPT]
             between = []
-        return list(max(paths, key=lambda path: path[0] + self._closing(path[1]))[1])
+        return list(max(paths, key=lambda path: path[0] + self._likelihood(_END, path[1], between))[1])
 
-    def _closing(self, names: tuple[str | None, ...]) -> float:
-        """How well the last name ends a sentence: the option of a second item does not, its product follows."""
-        last = next((name for name in reversed(names) if name), _START)
-        final = self._final[last] + _CHANCE
-        return math.log(final / (final + self._followed[last]))
-
-    def _extended(
-        self, path: tuple[float, tuple[str | None, ...]], between: list[str], kind: str
-    ) -> Iterable[tuple[float, tuple[str | None, ...]]]:
+    def _extended(self, path: tuple[float, Names], between: list[str], kind: str) -> Iterator[tuple[float, Names]]:
         score, names = path
-        before = next((name for name in reversed(names) if name), _START)
         free = [name for name in self._of_kind[kind] if name not in names]
         if not free:
-            yield score + math.log(_CHANCE), (*names, None)
+            yield score, (*names, None)
         for name in free:
             unheard = sum((other, name) not in self._orders for other in names if other)
-            likelihood = self._likelihood(name, before, between, kind)
-            yield score + math.log(likelihood) + unheard * _UNHEARD_ORDER, (*names, name)
+            yield score + self._likelihood(name, names, between) + unheard * _UNHEARD_ORDER, (*names, name)
 
-    def _likelihood(self, name: str, before: str, between: list[str], kind: str) -> float:
-        result = _CHANCE / len(self._of_kind[kind])
-        for weight, context in zip(_EVIDENCE, _contexts(before, between, kind), strict=True):
+    def _likelihood(self, name: str, names: Names, between: list[str]) -> float:
+        before = next((other for other in reversed(names) if other), _START)
+        result = _CHANCE / 10
+        for weight, context in zip(_EVIDENCE, _contexts(before, between), strict=True):
             counts = self._seen.get(context)
             if counts:
                 result += weight * counts[name] / counts.total()
-        return result
+        return math.log(result)
 
 
-def _contexts(before: str, between: list[str], kind: str) -> tuple[Item, Item, Item, Item]:
+def _contexts(before: str, between: list[str]) -> tuple[tuple[str, ...], ...]:
     last, words = between[-1] if between else "", " ".join(between)
-    return (kind, before, words, "="), (kind, before, last), (kind, before), (kind, "", words, "=")
+    return (before, words, "all"), (before, last, "last"), (before,), ("", words)

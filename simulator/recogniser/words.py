@@ -50,5 +50,5 @@ class Speller:
 
 
 def said(words: list[Word]) -> str:
-    """What was really said by `words`."""
-    return " ".join(word.said for word in words if word.said)
+    """What was really said by `words`; half a contraction is given in full."""
+    return " ".join(word.said for word in words if word.said) or " ".join(word.form for word in words)
