@@ -62,7 +62,7 @@ def _bases(definitions: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def _closed(name: str, definitions: dict[str, Any], bases: dict[str, dict[str, str]]) -> dict[str, Any]:
-    schema = definitions[name]
+    schema: dict[str, Any] = definitions[name]
     if bases.get(name):
         field = schema["discriminator"]
         kinds = [
