@@ -37,10 +37,9 @@ def build(contract: Contract, speech: Speech, catalogue: Catalogue) -> dict[str,
     answers = {name: _answers(speech.intents[name], rules, problems) for name in contract.names()}
     problems += _clashes(spoken)
     for name in contract.names():
-        slots = contract.intents.get(name, [])
-        problems += _bad_samples(spoken[name], slots, contract)
-        problems += [problem for lines in answers[name].values() for problem in _bad_samples(lines, slots, contract)]
-        problems += _silent(name, slots, spoken[name], speech.intents[name])
+        for samples in (spoken[name], *answers[name].values()):
+            problems += _bad_samples(samples, _slots_allowed(name, contract), contract)
+        problems += _silent(name, contract, spoken[name], speech.intents[name])
     if problems:
         raise ModelError(sorted(set(problems)))
     return _document(contract, spoken, answers, slot_types(contract, speech, catalogue))
@@ -94,14 +93,14 @@ def _answers(intent: IntentSpeech, rules: dict[str, list[str]], problems: list[P
     return {slot: _samples(lines, rules, problems) for slot, lines in intent.answers.items()}
 
 
-def _bad_samples(samples: list[Sample], slots: list[str], contract: Contract) -> Iterator[Problem]:
+def _bad_samples(samples: list[Sample], slots: set[str], contract: Contract) -> Iterator[Problem]:
     for sample in samples:
         used = _SLOT.findall(sample.text)
         for slot in used:
             if slot not in slots:
                 yield Problem(
                     sample.line.where,
-                    f"unknown placeholder {{{slot}}}; the intent has {', '.join(slots) or 'no slots'}",
+                    f"unknown placeholder {{{slot}}}: no type under 'slots' lists it",
                 )
             elif used.count(slot) > 1:
                 yield Problem(sample.line.where, f"{{{slot}}} stands twice in '{sample.text}'")
@@ -127,13 +126,23 @@ def _clashes(spoken: dict[str, list[Sample]]) -> Iterator[Problem]:
                 yield Problem(sample.line.where, f"'{sample.text}' belongs to {owner} already ({first.line.where})")
 
 
-def _silent(name: str, slots: list[str], samples: list[Sample], intent: IntentSpeech) -> Iterator[Problem]:
-    said = {slot for sample in samples for slot in _SLOT.findall(sample.text)} | set(intent.answers)
-    if slots and not samples:
+def _slots_allowed(name: str, contract: Contract) -> set[str]:
+    """Amazon's own intents have no slots of ours."""
+    return set(contract.slots) if name in contract.intents else set()
+
+
+def _slots_of(samples: list[Sample], answers: dict[str, list[Sample]], contract: Contract) -> list[str]:
+    """The slots that an intent's sentences and answers name, in the order of the contract."""
+    lines = [*samples, *(line for found in answers.values() for line in found)]
+    named = {slot for line in lines for slot in _SLOT.findall(line.text)} | set(answers)
+    return [slot for slot in contract.slots if slot in named]
+
+
+def _silent(name: str, contract: Contract, samples: list[Sample], intent: IntentSpeech) -> Iterator[Problem]:
+    if name in contract.intents and not samples:
         yield Problem(intent.file, f"has no sentences for {name}")
-    for slot in slots:
-        if slot not in said:
-            yield Problem(intent.file, f"no sentence fills the slot {{{slot}}}")
+    for slot in set(intent.answers) - _slots_allowed(name, contract):
+        yield Problem(intent.file, f"'answers' names the slot '{slot}', which no type under 'slots' lists")
 
 
 def _document(
@@ -145,7 +154,7 @@ def _document(
     intents, dialogs = [], []
     for name in contract.names():
         entry: dict[str, Any] = {"name": contract.model_name(name), "samples": [sample.text for sample in spoken[name]]}
-        slots = contract.intents.get(name, [])
+        slots = _slots_of(spoken[name], answers[name], contract)
         if slots:
             entry["slots"] = [_slot(slot, contract, answers[name].get(slot, [])) for slot in slots]
             dialogs.append(_dialog(entry["name"], slots, contract))

@@ -1,6 +1,10 @@
-"""The source as read from disk: the contract (`intents.yaml`) and what each locale says (`en/`, `en-GB/`)."""
+"""The source as read from disk: the contract (`intents.yaml`) and what each locale says (`en/`, `en-GB/`).
 
-from dataclasses import dataclass
+An intent of ours exists where a language has a file of its name, and has the slots that its sentences name: a new one
+touches that file and nothing else. Every language must then have it.
+"""
+
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +12,8 @@ from interactionModels.builder.errors import ModelError, Problem
 from interactionModels.builder.yaml_lines import SourceLine, load
 
 ROOT = Path(__file__).resolve().parents[1]
-_SHARED = ("rules", "types")
+_SHARED = ("rules", "types", "speech")
+_KEYS = {"sentences", "answers", "speech"}
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Contract:
     sensitivity: str
     types: dict[str, dict[str, str]]
     slots: dict[str, str]
-    intents: dict[str, list[str]]
+    intents: list[str]
     built_ins: list[str]
 
     def names(self) -> list[str]:
@@ -55,7 +60,7 @@ def read_contract(root: Path = ROOT) -> Contract:
     """Read `intents.yaml`.
 
     Raises:
-        ModelError: a key is missing, or an intent has a slot without a type.
+        ModelError: a key is missing.
     """
     file = root / "intents.yaml"
     data = load(file, root.parent)
@@ -67,20 +72,19 @@ def read_contract(root: Path = ROOT) -> Contract:
             sensitivity=data["fallback sensitivity"],
             types=data["types"],
             slots={slot: kind for kind, slots in data["slots"].items() for slot in slots},
-            intents={name: slots or [] for name, slots in data["intents"].items()},
+            intents=[],
             built_ins=data["built-ins"],
         )
     except KeyError as error:
         raise ModelError([Problem(where, f"lacks {error}")]) from error
-    untyped = [
-        Problem(where, f"intent {intent} has the slot '{slot}', which no type under 'slots' lists")
-        for intent, slots in contract.intents.items()
-        for slot in slots
-        if slot not in contract.slots
-    ]
-    if untyped:
-        raise ModelError(untyped)
-    return contract
+    return replace(contract, intents=_intents(contract, root))
+
+
+def _intents(contract: Contract, root: Path) -> list[str]:
+    """Every intent of ours that any language has a file for."""
+    folders = {*contract.locales, *contract.locales.values()}
+    names = {path.stem for folder in folders for path in (root / folder).glob("*.yaml")}
+    return sorted(names - {*_SHARED, *contract.built_ins})
 
 
 def read_speech(contract: Contract, locale: str, root: Path = ROOT) -> Speech:
@@ -89,7 +93,7 @@ def read_speech(contract: Contract, locale: str, root: Path = ROOT) -> Speech:
     A file of the locale replaces, key by key, the file of the same name of its language.
 
     Raises:
-        ModelError: an intent of the contract has no file, or a file belongs to no intent.
+        ModelError: an intent that another language has, or a shared file, is missing.
     """
     folders = [folder for folder in (root / contract.locales[locale], root / locale) if folder.is_dir()]
     if not folders:
@@ -104,23 +108,17 @@ def read_speech(contract: Contract, locale: str, root: Path = ROOT) -> Speech:
     place = str(folders[0].relative_to(root.parent))
     expected = {*contract.names(), *_SHARED}
     problems = [
-        Problem(f"{place}/{name}.yaml", "is missing; the contract asks for it") for name in expected - set(content)
+        Problem(f"{place}/{name}.yaml", "is missing; every language needs it") for name in expected - set(content)
     ]
-    problems += [Problem(files[name], "belongs to no intent of intents.yaml") for name in set(content) - expected]
     if problems:
         raise ModelError(sorted(problems))
-    intents = {name: _intent(files[name], content[name], contract.intents.get(name, [])) for name in contract.names()}
+    intents = {name: _intent(files[name], content[name]) for name in contract.names()}
     return Speech(locale, intents, content["rules"], content["types"])
 
 
-def _intent(file: str, data: dict[str, Any], slots: list[str]) -> IntentSpeech:
+def _intent(file: str, data: dict[str, Any]) -> IntentSpeech:
     answers = data.get("answers") or {}
-    problems = [Problem(file, f"unknown key '{key}'") for key in data if key not in {"sentences", "answers"}]
-    problems += [
-        Problem(file, f"'answers' names the slot '{slot}', which the intent lacks")
-        for slot in answers
-        if slot not in slots
-    ]
+    problems = [Problem(file, f"unknown key '{key}'") for key in data if key not in _KEYS]
     blocks = {
         "sentences": data.get("sentences", ()),
         **{f"answers of {slot}": lines for slot, lines in answers.items()},

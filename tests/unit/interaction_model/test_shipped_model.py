@@ -9,10 +9,15 @@ import pytest
 
 from interactionModels.builder.amazon_schema import INTERACTION_MODEL, SPEC, SchemaMissing, problems_in
 from interactionModels.builder.catalogue import read_catalogue
-from interactionModels.builder.cli import SHIPPED, build_models, main
+from interactionModels.builder.cli import MODELS, build_models, main, shipped_files
 from interactionModels.builder.errors import StoreUnreachable
-from interactionModels.builder.limits import broken_limits, to_text
+from interactionModels.builder.limits import broken_limits
+from interactionModels.builder.source import read_contract
+from interactionModels.builder.texts import read_texts
 from store.launch import running_store
+from voiceshop.alexa.names import in_conversation
+from voiceshop.conversation import answering  # noqa: F401 - registers the functions
+from voiceshop.conversation.registry import intent_names
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +28,7 @@ def store_url() -> Iterator[str]:
 
 @pytest.fixture
 def model() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((SHIPPED / "en-US.json").read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads((MODELS / "en-US.json").read_text(encoding="utf-8"))
     return copy.deepcopy(content)
 
 
@@ -32,11 +37,17 @@ def values_of(model: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
     return {value["id"]: value["name"] for entry in types if entry["name"] == kind for value in entry["values"]}
 
 
-def test_the_shipped_file_is_what_the_source_says_now(store_url: str) -> None:
-    models = build_models(store_url)
-    assert {path.stem for path in SHIPPED.glob("*.json")} == set(models)
-    for locale, built in models.items():
-        assert (SHIPPED / f"{locale}.json").read_text(encoding="utf-8") == to_text(built), "run 'make models'"
+def test_the_shipped_files_are_what_the_source_says_now(store_url: str) -> None:
+    contract = read_contract()
+    files = shipped_files(build_models(contract, store_url), read_texts(contract))
+    assert {path.stem for path in files if path.parent == MODELS} == set(contract.locales)
+    for path, content in files.items():
+        assert path.read_text(encoding="utf-8") == content, "run 'make models'"
+
+
+def test_every_intent_has_a_function_and_every_function_an_intent(model: dict[str, Any]) -> None:
+    names = {in_conversation(i["name"]) for i in model["interactionModel"]["languageModel"]["intents"]}
+    assert intent_names() - {"Launch"} == names
 
 
 def test_products_and_options_carry_the_store_s_ids(store_url: str, model: dict[str, Any]) -> None:

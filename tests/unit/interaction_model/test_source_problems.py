@@ -62,14 +62,25 @@ def test_the_source_as_it_is_has_no_problem(source: Path) -> None:
     assert list(broken_limits(built(source))) == []
 
 
-def test_an_intent_without_a_file(source: Path) -> None:
-    (source / "en/Deals.yaml").unlink()
-    assert problems(source) == ["interactionModels/en/Deals.yaml: is missing; the contract asks for it"]
+def test_a_built_in_without_a_file(source: Path) -> None:
+    (source / "en/Help.yaml").unlink()
+    assert problems(source) == ["interactionModels/en/Help.yaml: is missing; every language needs it"]
 
 
-def test_a_file_without_an_intent(source: Path) -> None:
+def test_an_intent_that_one_language_has_and_another_lacks(source: Path) -> None:
+    path = source / "intents.yaml"
+    path.write_text(path.read_text("utf-8").replace("  en-US: en\n", "  en-US: en\n  de-DE: de\n"), "utf-8")
+    shutil.copytree(source / "en", source / "de")
     write(source, "Sing", "sing")
-    assert problems(source) == ["interactionModels/en/Sing.yaml: belongs to no intent of intents.yaml"]
+    with pytest.raises(ModelError, match=r"interactionModels/de/Sing.yaml: is missing; every language needs it"):
+        built(source, "de-DE")
+
+
+def test_a_new_intent_is_one_file(source: Path) -> None:
+    write(source, "PriceCheck", "how dear is the {size} {product}")
+    language = built(source)["interactionModel"]["languageModel"]
+    (new,) = [intent for intent in language["intents"] if intent["name"] == "PriceCheckIntent"]
+    assert [slot["name"] for slot in new["slots"]] == ["product", "size"]
 
 
 def test_a_sample_of_two_intents(source: Path) -> None:
@@ -81,10 +92,16 @@ def test_a_sample_of_two_intents(source: Path) -> None:
 
 
 def test_an_unknown_placeholder(source: Path) -> None:
-    write(source, "Undo", "undo", "undo the {product}")
+    write(source, "Undo", "undo", "undo the {flavour}")
     assert problems(source) == [
-        "interactionModels/en/Undo.yaml:3: unknown placeholder {product}; the intent has no slots"
+        "interactionModels/en/Undo.yaml:3: unknown placeholder {flavour}: no type under 'slots' lists it"
     ]
+
+
+def test_a_slot_in_one_of_amazon_s_intents(source: Path) -> None:
+    write(source, "Help", "help", "help with {product}")
+    (problem,) = problems(source)
+    assert problem.startswith("interactionModels/en/Help.yaml:3: unknown placeholder {product}")
 
 
 def test_an_unknown_rule(source: Path) -> None:
@@ -115,16 +132,15 @@ def test_the_same_slot_twice_in_a_sentence(source: Path) -> None:
     assert any("{ordinal} stands twice" in problem for problem in problems(source))
 
 
-def test_a_slot_that_no_sentence_fills(source: Path) -> None:
-    write(source, "ChooseStore", "another shop")
-    assert problems(source) == ["interactionModels/en/ChooseStore.yaml: no sentence fills the slot {pickupPlace}"]
+def test_an_intent_of_which_nothing_is_said(source: Path) -> None:
+    (source / "en/Undo.yaml").write_text("speech: {}\n", encoding="utf-8")
+    assert problems(source) == ["interactionModels/en/Undo.yaml: has no sentences for Undo"]
 
 
-def test_a_slot_without_a_type(source: Path) -> None:
-    path = source / "intents.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("which, product]", "which, flavour]"), encoding="utf-8")
+def test_an_answer_for_a_slot_without_a_type(source: Path) -> None:
+    append(source / "en/Undo.yaml", "answers:\n  flavour: |\n    sweet\n")
     assert problems(source) == [
-        "interactionModels/intents.yaml: intent Reorder has the slot 'flavour', which no type under 'slots' lists"
+        "interactionModels/en/Undo.yaml: 'answers' names the slot 'flavour', which no type under 'slots' lists"
     ]
 
 
