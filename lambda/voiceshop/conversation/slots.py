@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NewType
 
 from ..shop.catalogue import Option
@@ -53,18 +53,48 @@ Options = NewType("Options", tuple[Spoken, ...])
 
 
 def items_of(slots: Slots) -> Items:
-    """The items of AddToCart; an item of which only a size or an option was said counts too, as the first."""
-    found = []
-    for suffix in _ITEMS:
-        item = Item(
-            suffix,
-            slots.get(f"product{suffix}"),
-            slots.get(f"quantity{suffix}"),
-            tuple(_options(slots, suffix)),
-        )
-        if item.product or (not suffix and (item.quantity or item.options)):
-            found.append(item)
-    return Items(tuple(found))
+    """The items of AddToCart, in the order they were said.
+
+    An item without a product is about the first one. Options alone are more of its options: "a latte with oat milk and
+    a double shot". A quantity is a part of it: "two lattes, one with oat milk" are one with and one without.
+    """
+    first, second, third = (_item(slots, suffix) for suffix in _ITEMS)
+    if first.product and not second.product and not second.quantity:
+        first, second = replace(first, options=first.options + second.options), _item({}, "")
+    parts = [item for item in (second, third) if first.product and item.quantity and not item.product]
+    others = [_part_of(first, item) if item in parts else item for item in (second, third)]
+    items = [_without(first, parts), *others]
+    return Items(tuple(item for item in items if item.product or item.options or item.quantity))
+
+
+def _item(slots: Slots, suffix: str) -> Item:
+    options = tuple(_options(slots, suffix))
+    return Item(suffix, slots.get(f"product{suffix}"), slots.get(f"quantity{suffix}"), options)
+
+
+def _part_of(whole: Item, part: Item) -> Item:
+    """The part is of the same product and, where nothing else was said, of the same size."""
+    sizes = tuple(said for said in whole.options if said.slot == "size" and not _has_size(part))
+    return replace(part, product=whole.product, options=sizes + part.options)
+
+
+def _without(whole: Item, parts: list[Item]) -> Item:
+    """The whole without its parts, nothing where they are all of it. To a single thing a part is one more."""
+    count = _count(whole)
+    if not parts or count == 1:
+        return whole
+    left = count - sum(_count(part) for part in parts)
+    if left <= 0 or whole.quantity is None:
+        return _item({}, whole.suffix)
+    return replace(whole, quantity=replace(whole.quantity, words=str(left), id=None))
+
+
+def _count(item: Item) -> int:
+    return (item.quantity and item.quantity.number) or 1
+
+
+def _has_size(item: Item) -> bool:
+    return any(said.slot.startswith("size") for said in item.options)
 
 
 def options_of(slots: Slots) -> Options:
