@@ -36,16 +36,19 @@ talk: setup ## type at a skill that runs (or at one started for it)
 	@$(BIN)/python -m simulator --as ana --url http://127.0.0.1:$(PORT) --store-url http://127.0.0.1:$(STORE_PORT)
 
 test: setup ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --cov --cov-report=term
 
 models: setup ## write the interaction models from the language files and the store's catalogue
 	$(BIN)/python -m interactionModels.builder write
 
-check: setup tests/node/node_modules/.ready ## lint, types, stale files, schemas
+check: setup tests/node/node_modules/.ready .sam-venv/.ready .checkov-venv/.ready ## lint, types, stale files, schemas, security
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy lambda
 	$(BIN)/python -m interactionModels.builder check
+	$(BIN)/python -m pytest tests/unit/packaging/test_skill_package.py
+	$(SAM) validate --lint
+	.checkov-venv/bin/checkov --file template.yaml --framework cloudformation --skip-download --compact --quiet
 
 package: .sam-venv/.ready ## validate the SAM template and build what goes to AWS Lambda
 	$(SAM) validate --lint
