@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..shop.catalogue import OptionGroup, Product
+from ..shop.catalogue import Option, Product
 from ..shop.errors import UnknownProduct
 from ..shop.ports import Ledger, Store
 from .choosing import find
@@ -12,6 +12,8 @@ from .slots import Spoken
 from .turn import Reply, Turn, say
 
 _WHOLE_MENU = 50
+_NAMED = 6
+_ADD_ONS = "add-ons"
 
 
 @intent("BrowseMenu")
@@ -37,8 +39,10 @@ answer("no", "menu")(none_of_these)
 
 
 @intent("ProductInfo")
-def product_info(store: Store, product: Spoken | None) -> Reply:
-    """Say what a product is, how it comes and what it costs."""
+def product_info(store: Store, product: Spoken | None, option_a: Spoken | None) -> Reply:
+    """Say what a product is, how it comes and what it costs; or whether there is such an option."""
+    if product is None and option_a:
+        return _has_option(store, option_a)
     if product is None:
         return say("info.which").eliciting("product", "which_product")
     try:
@@ -61,6 +65,17 @@ def add_it(turn: Turn, store: Store, ledger: Ledger, products: list[str]) -> Rep
 answer("no", "add_it")(none_of_these)
 
 
+def _has_option(store: Store, said: Spoken) -> Reply:
+    offered = [
+        product
+        for product in store.search(limit=_WHOLE_MENU).items
+        if any(option == said.option for group in product.groups for option in group.options)
+    ]
+    if not offered:
+        return say("menu.no_options", words=said.words).asking("anything_else")
+    return say("info.option", words=said.name or said.words, products=offered[:PAGE]).asking("what_to_order")
+
+
 def _products(store: Store, category: str, cursor: str | None) -> Reply:
     page = store.search(category=category, cursor=cursor, limit=PAGE)
     if not page.items:
@@ -73,12 +88,17 @@ def _products(store: Store, category: str, cursor: str | None) -> Reply:
 
 
 def _options(store: Store, wanted: Spoken) -> Reply:
-    group = _group(store.search(limit=_WHOLE_MENU).items, wanted.id or wanted.words)
-    if group is None:
+    choices = _choices(store.search(limit=_WHOLE_MENU).items, wanted.id or wanted.words)
+    if not choices:
         return say("menu.no_options", words=wanted.words).asking("anything_else")
-    return say("menu.options", choices=group.options).asking("anything_else")
+    key = "menu.options" if len(choices) <= _NAMED else "menu.some_options"
+    return say(key, choices=choices[:_NAMED]).asking("anything_else")
 
 
-def _group(products: tuple[Product, ...], name: str) -> OptionGroup | None:
-    groups = (group for product in products for group in product.groups)
-    return next((group for group in groups if group.name.casefold() == name.casefold()), None)
+def _choices(products: tuple[Product, ...], kind: str) -> tuple[Option, ...]:
+    """What there is to choose of a kind: the values of the group of that name, or all that can be added."""
+    groups = {group.name: group for product in products for group in product.groups}
+    if kind == _ADD_ONS:
+        return tuple(group.options[0] for group in groups.values() if len(group.options) == 1)
+    names = {kind.casefold(), kind.casefold().removesuffix("s")}
+    return next((group.options for name, group in groups.items() if name.casefold() in names), ())

@@ -1,21 +1,15 @@
-"""Orders that were placed: how far they are, cancelling one, ordering one again."""
+"""Orders that were placed: how far they are, and cancelling one."""
 
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from ..shop.cart import adding
-from ..shop.catalogue import Variant
-from ..shop.customer import Customer, PastOrder
+from ..shop.customer import Customer
 from ..shop.errors import NoOrders, UnknownOrder
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Order, OrderState
-from ..shop.want import Choice
 from . import buying
-from .basket import basket_of, refill
 from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
@@ -65,54 +59,6 @@ def cancel_now(store: Store, order: str, key: str) -> Reply:
 @answer("cancel", "cancel_order")
 def keep_order() -> Reply:
     return say("cancel.kept").asking("anything_else")
-
-
-@intent("Reorder")
-@with_account
-def reorder(turn: Turn, store: Store, ledger: Ledger, which: Spoken | None) -> Reply:
-    """Put a past order in the cart again, with what changed since, and offer to check out."""
-    before = store.order(_past_order(ledger.customer(turn.user), which).id)
-    again = _again(store, before)
-    if not again.choices:
-        return say("reorder.all_gone", variants=again.gone).asking("anything_else")
-    basket = basket_of(turn, store, ledger)
-    cart = refill(basket, store, ledger, adding(basket.wants, [choice.want for choice in again.choices]))
-    reply = say("reorder.ready", choices=again.choices, total=cart.total).after(*again.changes)
-    return reply.asking("check_out").undoable(cart, basket.wants)
-
-
-@dataclass(frozen=True, slots=True)
-class _Again:
-    """What can be had again of an order, what cannot, and what there is to say of prices."""
-
-    choices: tuple[Choice, ...]
-    gone: tuple[Variant, ...]
-    changes: tuple[Reply, ...]
-
-
-def _again(store: Store, before: Order) -> _Again:
-    now = {variant.id: variant for variant in store.variants([line.variant.id for line in before.lines])}
-    there = [line for line in before.lines if line.variant.id in now and now[line.variant.id].in_stock]
-    gone = tuple(line.variant for line in before.lines if line not in there)
-    changes = [
-        say("reorder.price", variant=line.variant, old=line.variant.price, price=now[line.variant.id].price)
-        for line in there
-        if now[line.variant.id].price != line.variant.price
-    ]
-    if gone:
-        changes.append(say("reorder.gone", variants=gone))
-    choices = tuple(Choice(now[line.variant.id], line.quantity) for line in there)
-    return _Again(choices, gone, tuple(changes))
-
-
-def _past_order(customer: Customer, which: Spoken | None) -> PastOrder:
-    """The order meant: the last one, or the one whose like was placed most often. Raises NoOrders."""
-    if not customer.orders:
-        raise NoOrders
-    if which and which.id == "usual":
-        often = Counter(frozenset(order.wants) for order in customer.orders).most_common(1)[0][0]
-        return next(order for order in customer.orders if frozenset(order.wants) == often)
-    return customer.orders[0]
 
 
 def _orders(store: Store, customer: Customer, number: Spoken | None) -> Sequence[Order]:

@@ -132,6 +132,15 @@ class NoOrders(ShopError):
     key = "orders.none"
 
 
+class NeverOrdered(ShopError):
+    """The product that is wanted again is in none of the customer's latest orders."""
+
+    key = "reorder.never"
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words=words)
+
+
 class UnknownOrder(ShopError):
     key = "orders.unknown"
 
