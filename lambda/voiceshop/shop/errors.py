@@ -158,6 +158,10 @@ class StoreTrouble(ShopError):
     key = "store.down"
 
 
+class NotSent(StoreTrouble):
+    """The store could not be reached at all: nothing has come to it, so it has done nothing."""
+
+
 class StoreSlow(StoreTrouble):
     """The store did not answer in the time that was left; nothing is known of what it did."""
 

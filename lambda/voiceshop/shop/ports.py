@@ -8,7 +8,7 @@ from typing import Protocol
 from .cart import Cart
 from .catalogue import Deal, Option, Page, Place, Product, Variant
 from .customer import Customer
-from .purchase import Checkout, Declined, Instrument, NeedsChallenge, Order, PlacedOrder, Purchase, PurchaseState
+from .purchase import Changed, Checkout, Declined, NeedsChallenge, Order, PlacedOrder, Purchase, PurchaseState, Standing
 from .want import Want
 
 
@@ -67,13 +67,25 @@ class Store(Protocol):
         """The checkout as it is priced now, or None where it can no longer be completed."""
         ...
 
-    def complete(self, checkout_id: str, instrument: Instrument, key: str) -> PlacedOrder | Declined | NeedsChallenge:
-        """Place the order and pay. The same key (a uuid) again gives the first answer again and never a second order.
+    def complete(self, purchase: Purchase) -> PlacedOrder | Declined | NeedsChallenge | Changed:
+        """Place the order and pay, if it is still what was confirmed: the purchase's total and lines.
+
+        The purchase's id is the idempotency key: the same again gives the first answer again and never a second order.
 
         Raises:
-            StoreSlow, StoreTrouble: whether it was placed is not known.
-            CannotCheckOut: the store refused; nothing was placed.
+            NotSent: nothing has reached the store, so nothing was placed.
+            StoreSlow, StoreTrouble: whether it was placed is not known. So it is where the store does not know the
+                checkout, which another account may have opened.
+            CannotCheckOut, SoldOut, NotEnough: the store refused; nothing was placed.
         """
+        ...
+
+    def standing(self, checkout_id: str) -> tuple[Standing, PlacedOrder | None]:
+        """How a checkout stands, and its order where one was placed. One that is not this customer's is gone."""
+        ...
+
+    def cancel_checkout(self, checkout_id: str) -> None:
+        """Make sure that the checkout can never be completed any more; one that was completed stays."""
         ...
 
     def order(self, order_id: str) -> Order:

@@ -66,6 +66,21 @@ class NeedsChallenge:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was confirmed is not what the store would sell now. Nothing was ordered."""
+
+
+class Standing(StrEnum):
+    """How a checkout stands in the store, seen without touching it."""
+
+    OPEN = "open"
+    CHALLENGED = "challenged"
+    PAYING = "paying"
+    PLACED = "placed"
+    GONE = "gone"
+
+
 class OrderState(StrEnum):
     RECEIVED = "received"
     PREPARING = "preparing"
