@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ...shop.deadline import Deadline
-from ...shop.errors import AccountRefused, NotLinked, StoreTrouble
+from ...shop.errors import AccountRefused, NotLinked, StoreSlow, StoreTrouble
 from .profile import SHOPPING, VERSION, Profiles
 from .reading import Json
-from .wire import Exchange, Request, Resend, Response, Unusable
+from .wire import Exchange, OutOfTime, Request, Resend, Response, Unreached, Unusable
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class Api:
 
         Raises:
             NotLinked: the store wants an account even so.
-            StoreSlow, StoreTrouble: no answer, or none that can be used. Logged here, once.
+            NotSent, StoreSlow, StoreTrouble: no answer, or none that can be used. Logged here, once.
         """
         return self._ask(call, read, None)
 
@@ -98,7 +98,7 @@ class Api:
         Raises:
             NotLinked: there is none; nothing is sent.
             AccountRefused: the store does not take the account's token.
-            StoreSlow, StoreTrouble: as `ask`.
+            NotSent, StoreSlow, StoreTrouble: as `ask`.
         """
         if self._token is None:
             raise NotLinked
@@ -117,12 +117,11 @@ class Api:
                 raise AccountRefused
             return read(answer)
         except StoreTrouble as trouble:
-            why = getattr(trouble, "why", type(trouble).__name__)
-            _log.warning("store: %s failed, request %s: %s", call.operation, request_id, why)
+            _log.warning("store: %s failed, request %s: %s", call.operation, request_id, _why(trouble))
             raise
 
     def _send(self, call: Call, headers: dict[str, str], token: str | None) -> Response:
-        profile = self._profiles.current(self._transport, headers, self._deadline)
+        url = self._endpoint(call.service, headers) + call.path
         if call.key:
             headers["Idempotency-Key"] = call.key
         if token:
@@ -131,8 +130,16 @@ class Api:
         if call.body is not None:
             headers["Content-Type"] = "application/json"
             body = json.dumps(call.body).encode()
-        url = profile.endpoint(call.service) + call.path
         return self._transport.exchange(Request(call.method, url, headers, body, call.resend), self._deadline)
+
+    def _endpoint(self, service: str, headers: Mapping[str, str]) -> str:
+        """Where the store takes a call. Without knowing that nothing is sent, whatever the reason."""
+        try:
+            return self._profiles.current(self._transport, headers, self._deadline).endpoint(service)
+        except StoreSlow as slow:
+            raise OutOfTime from slow
+        except StoreTrouble as trouble:
+            raise Unreached(f"no profile: {_why(trouble)}") from trouble
 
     def _headers(self, request_id: str) -> dict[str, str]:
         return {
@@ -155,6 +162,10 @@ def _answer(response: Response) -> Answer:
         raise Unusable("another version of UCP than was asked for")
     failed = refused or bool(envelope and envelope.maybe_text("status") == "error")
     return Answer(response.status, body, _messages(body), failed)
+
+
+def _why(trouble: StoreTrouble) -> str:
+    return str(getattr(trouble, "why", type(trouble).__name__))
 
 
 def _messages(body: Json) -> tuple[Message, ...]:

@@ -8,22 +8,21 @@ from typing import Any
 from urllib.parse import quote
 
 from ...shop.cart import Cart
-from ...shop.errors import CannotCheckOut, EmptyCart, NoCard, StoreSlow
-from ...shop.purchase import Checkout, Declined, Instrument, NeedsChallenge, PlacedOrder
+from ...shop.errors import EmptyCart, NoCard, NotLinked, NotSent, StoreSlow
+from ...shop.purchase import Checkout, PlacedOrder, Purchase, Standing
 from ...shop.want import Want
 from .api import Answer, Api, Call
 from .catalogue import Catalogue
+from .outcomes import Outcome, read_final, read_outcome, read_standing, wants_in
 from .pickup import PICKUP, choose
-from .reading import Json
 from .refusals import refusal
-from .selling import read_checkout, read_instrument, read_placed, variant_ids
+from .selling import read_checkout, read_instrument, variant_ids
 from .wire import Resend, Unusable
 
 # A store answers what it is told: first the place, then, knowing it, which options there are.
 _MOST_UPDATES = 2
-_CONFLICT = 409
-
-Outcome = PlacedOrder | Declined | NeedsChallenge
+# Our own member of complete's request: what the customer said yes to. UCP lets stores ignore what they do not know.
+_CONFIRMED = "dev.voiceshop.confirmed"
 
 
 class Checkouts:
@@ -58,16 +57,34 @@ class Checkouts:
 
         return self._api.ask_as_customer(Call("get_checkout", "GET", _path(checkout_id)), read)
 
-    def complete(self, checkout_id: str, instrument: Instrument, key: str) -> Outcome:
+    def complete(self, purchase: Purchase) -> Outcome:
         """One call; a second where the store takes the order and is still at it, or says that the key is in use."""
-        chosen = {"id": instrument.id, "handler_id": instrument.handler_id, "type": instrument.type, "selected": True}
-        body = {"payment": {"instruments": [chosen]}}
-        path = f"{_path(checkout_id)}/complete"
-        call = Call("complete_checkout", "POST", path, body, key, Resend.IF_UNSENT)
-        outcome = self._api.ask_as_customer(call, _outcome)
-        if outcome is None:
-            # UCP: completing again would repeat the first answer; Get Checkout shows what became of it since.
-            outcome = self._api.ask_as_customer(Call("get_checkout", "GET", _path(checkout_id)), _final)
+        path = f"{_path(purchase.checkout_id)}/complete"
+        call = Call("complete_checkout", "POST", path, _confirmed(purchase), purchase.id, Resend.IF_UNSENT)
+        outcome = self._api.ask_as_customer(call, lambda answer: read_outcome(answer, purchase, self._catalogue))
+        return outcome or self._look_again(purchase.checkout_id)
+
+    def standing(self, checkout_id: str) -> tuple[Standing, PlacedOrder | None]:
+        """One call."""
+        return self._api.ask_as_customer(Call("get_checkout", "GET", _path(checkout_id)), read_standing)
+
+    def cancel(self, checkout_id: str) -> None:
+        """One call; a second where the store refuses without showing it, to see whether it is over all the same."""
+        call = Call("cancel_checkout", "POST", f"{_path(checkout_id)}/cancel", key=str(uuid.uuid4()))
+        answer = self._api.ask_as_customer(call, lambda answer: answer)
+        # UCP: a checkout that is completed or canceled cannot be canceled, which stores may tell as an error.
+        hidden = answer.failed and not answer.is_missing
+        standing, _ = self.standing(checkout_id) if hidden else read_standing(answer)
+        if standing not in {Standing.PLACED, Standing.GONE}:
+            raise Unusable("the checkout could not be canceled")
+
+    def _look_again(self, checkout_id: str) -> Outcome:
+        # UCP: completing again would repeat the first answer; Get Checkout shows what became of it since.
+        try:
+            outcome = self._api.ask_as_customer(Call("get_checkout", "GET", _path(checkout_id)), read_final)
+        except (NotSent, NotLinked) as unseen:
+            # True of this look only: the order itself has reached the store.
+            raise StoreSlow from unseen
         if outcome is None:
             raise StoreSlow
         return outcome
@@ -80,7 +97,7 @@ class Checkouts:
         if status == "complete_in_progress":
             raise StoreSlow
         if status != "ready_for_complete":
-            problem = refusal(answer, wants or _wants(answer.body), self._catalogue)
+            problem = refusal(answer, wants or wants_in(answer.body), self._catalogue)
             if problem:
                 raise problem
         instrument = read_instrument(answer.body)
@@ -91,44 +108,16 @@ class Checkouts:
         return read_checkout(answer.body, instrument, self._catalogue.learn(variant_ids(answer.body)))
 
 
-def _outcome(answer: Answer) -> Outcome | None:
-    """What a complete came to; None where that is still open."""
-    if answer.status == _CONFLICT:
-        return None
-    if answer.failed:
-        raise CannotCheckOut(_reason(answer))
-    final = _final(answer)
-    if final or answer.body.text("status") == "complete_in_progress":
-        return final
-    declined = [message for message in answer.errors if message.code in {"payment_failed", "payment_declined"}]
-    if declined:
-        return Declined(declined[0].content)
-    if answer.errors:
-        raise CannotCheckOut(_reason(answer))
-    return None
-
-
-def _final(answer: Answer) -> Outcome | None:
-    """What a checkout has come to for good, as its status shows; None where it has not."""
-    status = None if answer.failed else answer.body.text("status")
-    if status == "completed":
-        return read_placed(answer.body)
-    if status == "requires_escalation":
-        return NeedsChallenge(answer.body.text("continue_url"))
-    if status == "canceled":
-        raise CannotCheckOut(_reason(answer))
-    return None
-
-
-def _reason(answer: Answer) -> str:
-    return answer.errors[0].content if answer.errors else ""
-
-
 def _path(checkout_id: str) -> str:
     return f"/checkout-sessions/{quote(checkout_id, safe='')}"
 
 
-def _wants(checkout: Json) -> tuple[Want, ...]:
-    """What the checkout itself holds, where nobody asked for anything else."""
-    lines = checkout.some("line_items")
-    return tuple(Want(line.one("item").text("id"), line.integer("quantity")) for line in lines)
+def _confirmed(purchase: Purchase) -> dict[str, Any]:
+    """How it is paid and what was confirmed, the same bytes each time: a key stands for one request."""
+    card = purchase.instrument
+    chosen = {"id": card.id, "handler_id": card.handler_id, "type": card.type, "selected": True}
+    lines = [{"id": want.variant_id, "quantity": want.quantity} for want in purchase.wants]
+    return {
+        "payment": {"instruments": [chosen]},
+        _CONFIRMED: {"total": purchase.total.amount, "line_items": lines},
+    }

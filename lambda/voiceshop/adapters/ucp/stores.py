@@ -10,7 +10,7 @@ from ...shop.cart import Cart
 from ...shop.catalogue import Deal, Option, Page, Place, Product, Variant
 from ...shop.deadline import Deadline
 from ...shop.ports import Store
-from ...shop.purchase import Checkout, Declined, Instrument, NeedsChallenge, Order, PlacedOrder
+from ...shop.purchase import Checkout, Order, PlacedOrder, Purchase, Standing
 from ...shop.want import Want
 from .api import Api
 from .carts import Carts
@@ -18,6 +18,7 @@ from .catalogue import Catalogue
 from .checkouts import Checkouts
 from .names import Names
 from .orders import Orders
+from .outcomes import Outcome
 from .profile import Profiles
 from .wire import Request, Response
 
@@ -91,8 +92,14 @@ class UcpStore:
     def checkout(self, checkout_id: str) -> Checkout | None:
         return self._checkouts.checkout(checkout_id)
 
-    def complete(self, checkout_id: str, instrument: Instrument, key: str) -> PlacedOrder | Declined | NeedsChallenge:
-        return self._checkouts.complete(checkout_id, instrument, key)
+    def complete(self, purchase: Purchase) -> Outcome:
+        return self._checkouts.complete(purchase)
+
+    def standing(self, checkout_id: str) -> tuple[Standing, PlacedOrder | None]:
+        return self._checkouts.standing(checkout_id)
+
+    def cancel_checkout(self, checkout_id: str) -> None:
+        self._checkouts.cancel(checkout_id)
 
     def order(self, order_id: str) -> Order:
         return self._orders.order(order_id)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import contextlib
 
 from urllib3 import BaseHTTPResponse, PoolManager, Timeout
-from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError
 from urllib3.exceptions import TimeoutError as TimedOut
 
 from ...shop.deadline import Deadline
-from ...shop.errors import StoreSlow
-from .wire import Broken, Request, Resend, Response, Unusable
+from ...shop.errors import NotSent, StoreSlow
+from .wire import Lost, OutOfTime, Request, Resend, Response, Unreached, Unusable
 
 MARGIN_SECONDS = 0.3
 """What every call leaves of the turn's time, to put into words what came of it."""
@@ -32,21 +32,29 @@ class Transport:
         """Send a request and read the whole answer, whatever its status. Redirects are not followed.
 
         Raises:
-            StoreSlow: no time is left, or the answer did not come in it.
-            Broken: no connection, or it broke, and again when the request was sent once more.
+            OutOfTime: no time is left, or it went by before there was a connection.
+            StoreSlow: the answer did not come in time.
+            Unreached: no connection, twice.
+            Lost: the connection broke, and again when the request was sent once more.
             Unusable: more than 2 MB came, or what came is not HTTP.
         """
         try:
             return self._attempt(request, deadline)
-        except Broken as broken:
-            if broken.sent and request.resend is Resend.IF_UNSENT:
-                raise
+        except Unreached:
             return self._attempt(request, deadline)
+        except Lost as lost:
+            if request.resend is Resend.IF_UNSENT:
+                raise
+            try:
+                return self._attempt(request, deadline)
+            except NotSent:
+                # True of the second time only.
+                raise lost from None
 
     def _attempt(self, request: Request, deadline: Deadline) -> Response:
         seconds = deadline.remaining - MARGIN_SECONDS
         if seconds <= 0:
-            raise StoreSlow
+            raise OutOfTime
         try:
             response = self._pool.request(
                 request.method,
@@ -60,11 +68,13 @@ class Transport:
             with contextlib.closing(response):
                 return Response(response.status, response.headers, _body(response, deadline))
         except NewConnectionError as error:
-            raise Broken(sent=False) from error
+            raise Unreached("no connection") from error
+        except ConnectTimeoutError as error:
+            raise OutOfTime from error
         except TimedOut as error:
             raise StoreSlow from error
         except ProtocolError as error:
-            raise Broken(sent=True) from error
+            raise Lost from error
         except HTTPError as error:
             raise Unusable(f"no HTTP: {type(error).__name__}") from error
 

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import Protocol
 
 from ...shop.deadline import Deadline
-from ...shop.errors import StoreTrouble
+from ...shop.errors import NotSent, StoreSlow, StoreTrouble
 
 
 class Resend(Enum):
@@ -50,10 +50,21 @@ class Unusable(StoreTrouble):
         self.why = why
 
 
-class Broken(StoreTrouble):
-    """The connection could not be made or broke. `sent` tells whether the store may have had the request."""
+class Unreached(NotSent):
+    """Nothing of the request has left us. `why` is for the log."""
 
-    def __init__(self, *, sent: bool) -> None:
+    def __init__(self, why: str) -> None:
         super().__init__()
-        self.sent = sent
-        self.why = "the answer was lost" if sent else "no connection"
+        self.why = why
+
+
+class OutOfTime(StoreSlow, NotSent):
+    """The time was over before anything of the request had left us."""
+
+    why = "no time was left to send it"
+
+
+class Lost(StoreTrouble):
+    """The connection broke, and the store may have had the request."""
+
+    why = "the answer was lost"
