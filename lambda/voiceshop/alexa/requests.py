@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from ask_sdk_model import Intent, Slot
 from ask_sdk_model.slu.entityresolution import StatusCode
 
 from ..conversation.slots import Slots, Spoken
-from ..conversation.turn import Before, Elicit, Memory, Question, Said, Turn
+from ..conversation.turn import Elicit, LastChange, Memory, Question, Said, Turn
 from ..shop.deadline import Deadline
 from ..shop.want import Want
 
@@ -26,12 +26,14 @@ def turn_of(handler_input: HandlerInput) -> Turn:
     envelope = handler_input.request_envelope
     system = envelope.context.system if envelope.context else None
     user = (system and system.user) or (envelope.session and envelope.session.user)
+    user_id = (user and user.user_id) or ""
     return Turn(
-        user=(user and user.user_id) or "",
+        user=user_id,
         locale=(envelope.request and envelope.request.locale) or DEFAULT_LOCALE,
         now=datetime.now(UTC),
         deadline=Deadline.after(_SECONDS_FOR_A_TURN),
-        token=(user and user.access_token) or None,
+        # Without a user id there is no row of the Ledger to keep apart from others': such a request is a guest's.
+        token=(user and user_id and user.access_token) or None,
         memory=memory_of((envelope.session and envelope.session.attributes) or {}),
     )
 
@@ -57,8 +59,12 @@ def _memory(attributes: Mapping[str, Any]) -> Memory:
         question=Question(**question) if question else None,
         elicit=Elicit(**elicit) if elicit else None,
         said=Said(**said) if said else None,
-        undo=Before(undo["cart_id"], tuple(Want(**want) for want in undo["wants"])) if undo else None,
+        undo=LastChange(undo["cart_id"], _wants(undo["before"]), _wants(undo["after"])) if undo else None,
     )
+
+
+def _wants(attributes: Sequence[Mapping[str, Any]]) -> tuple[Want, ...]:
+    return tuple(Want(**want) for want in attributes)
 
 
 def _spoken(name: str, slot: Slot) -> Spoken | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..shop.customer import Customer
-from ..shop.errors import ShopError
+from ..shop.errors import NotLinked, ShopError
 from ..shop.ports import Ledger, Store
 from . import buying
 from .registry import intent
@@ -20,6 +20,8 @@ def launch(turn: Turn, store: Store, ledger: Ledger) -> Reply:
         return say("launch.first_time").asking("what_to_order")
     try:
         return buying.settle(turn, store, ledger, customer) or _what_is_open(store, customer)
+    except NotLinked:
+        raise
     except ShopError:
         return say("launch.back").asking("what_to_order")
 

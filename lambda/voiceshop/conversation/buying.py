@@ -7,16 +7,27 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ..shop.customer import Customer, PastOrder
-from ..shop.errors import CannotCheckOut, Stale, StoreTrouble
+from ..shop.errors import LedgerTrouble, NotLinked, NotSent, ShopError, Stale, StoreTrouble
 from ..shop.ports import Ledger, Store
-from ..shop.purchase import Declined, PlacedOrder, Purchase, PurchaseState
+from ..shop.purchase import (
+    Changed,
+    Declined,
+    NeedsChallenge,
+    Order,
+    PlacedOrder,
+    Purchase,
+    PurchaseState,
+    Standing,
+)
 from .basket import amend
+from .quoting import quote
 from .registry import answer, with_account
 from .turn import Reply, Turn, explain, say
 
-# A turn that has been placing for longer than Alexa lets it live is dead; its purchase may be taken over.
-_DEAD_AFTER = timedelta(seconds=15)
 _ORDERS_KEPT = 20
+
+# For so long a yes is fresh enough to be carried out by asking the store again. An older one is asked anew.
+_FRESH = timedelta(minutes=2)
 
 
 def place(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase) -> Reply:
@@ -24,89 +35,168 @@ def place(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase) -> Reply:
     try:
         placing = ledger.move(quoted, PurchaseState.PLACING)
     except Stale:
-        now = ledger.purchase(turn.user, quoted.id)
-        return report(turn, store, ledger, now or quoted)
+        return report(ledger.purchase(turn.user, quoted.id) or quoted)
+    # The row's new version keeps another device from pointing it at a purchase of its own meanwhile.
+    amend(ledger, ledger.customer(turn.user), lambda customer: replace(customer, purchase_id=quoted.id))
     return _complete(turn, store, ledger, placing)
 
 
-def report(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply:
-    """Say what became of a purchase; one that is not settled is settled first."""
+def report(purchase: Purchase) -> Reply:
+    """Say what became of a purchase that someone else carries out, or has carried out."""
     if purchase.state is PurchaseState.PLACED and purchase.order:
         return say("order.already", label=purchase.order.label).asking("anything_else")
-    if purchase.state is PurchaseState.PLACING and turn.now - purchase.quoted_at < _DEAD_AFTER:
-        return say("order.checking").asking("check_again")
     if purchase.state.is_open:
-        return _complete(turn, store, ledger, purchase)
+        return say("order.checking").asking("check_again")
     return say("checkout.outdated").asking("check_out_or_more")
 
 
 def settle(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply | None:
-    """Find out what became of the customer's last purchase, if that is not known; None where all is known."""
-    if customer.purchase_id is None:
+    """Find out what became of the customer's latest purchase, if that is not known; None where all is known.
+
+    The store is looked at before it is asked for anything: nothing is bought here without a fresh yes.
+    """
+    purchase = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
+    if purchase is None:
         return None
-    purchase = ledger.purchase(turn.user, customer.purchase_id)
-    if purchase is None or not purchase.state.is_open:
+    if purchase.state is PurchaseState.PLACED and purchase.order:
+        _record(turn, ledger, purchase, purchase.order)
         return None
-    return report(turn, store, ledger, purchase)
+    return _look(turn, store, ledger, purchase) if purchase.state.is_open else None
+
+
+def _look(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply | None:
+    standing, order = store.standing(purchase.checkout_id)
+    match standing:
+        case Standing.PLACED if order:
+            return _bought(turn, store, ledger, purchase, order)
+        case Standing.CHALLENGED:
+            return say("order.challenge_open").asking("check_again")
+        case Standing.OPEN:
+            return _try_again(turn, store, ledger, purchase)
+        case Standing.GONE:
+            # Another account is linked by now, or the store dropped it: no reason to keep this customer from buying.
+            return None
+    return _not_known(ledger, purchase)
+
+
+def _try_again(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply:
+    """Nothing was placed yet: a fresh yes still holds; an old one is made sure to have failed."""
+    if turn.now - purchase.quoted_at < _FRESH:
+        return _complete(turn, store, ledger, purchase)
+    store.cancel_checkout(purchase.checkout_id)
+    return _not_bought(ledger, purchase, say("order.not_placed").asking("check_out_or_more"))
+
+
+@answer("yes", "check_again")
+@with_account
+def check_again(turn: Turn, store: Store, ledger: Ledger) -> Reply:
+    """Look once more at the purchase whose outcome was not known."""
+    customer = ledger.customer(turn.user)
+    settled = settle(turn, store, ledger, customer)
+    if settled:
+        return settled
+    latest = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
+    return report(latest) if latest else say("order.nothing_open").asking("anything_else")
+
+
+@answer("no", "check_again")
+def check_later() -> Reply:
+    return say("order.check_later").asking("anything_else")
 
 
 def _complete(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply:
     """Ask the store, by the purchase's own key, which makes asking again harmless."""
     try:
-        outcome = store.complete(purchase.checkout_id, purchase.instrument, purchase.id)
+        outcome = store.complete(purchase)
+    except NotSent as error:
+        return _not_sent(ledger, purchase, error)
     except StoreTrouble:
         return _not_known(ledger, purchase)
-    except CannotCheckOut as error:
+    except NotLinked:
+        # Refused at the door: a first yes has bought nothing, but of an earlier one nothing is known.
+        if purchase.state is PurchaseState.PLACING:
+            _moved(ledger, purchase, PurchaseState.DECLINED)
+        raise
+    except ShopError as error:
         return _not_bought(ledger, purchase, explain(error))
     if isinstance(outcome, PlacedOrder):
-        return _bought(turn, ledger, purchase, outcome)
+        return _bought(turn, store, ledger, purchase, outcome)
+    if isinstance(outcome, NeedsChallenge):
+        _unsettled(ledger, purchase)
+        return say("order.challenge", url=outcome.url).asking("check_again").with_card("challenge")
+    return _not_bought(ledger, purchase, _why_not(turn, store, ledger, purchase, outcome))
+
+
+def _why_not(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, outcome: Declined | Changed) -> Reply:
+    if isinstance(outcome, Changed):
+        return quote(turn, store, ledger).after(say("checkout.cart_changed"))
     card = purchase.instrument
-    if isinstance(outcome, Declined):
-        return _not_bought(ledger, purchase, say("order.declined", brand=card.brand, last_digits=card.last_digits))
-    return _not_bought(ledger, purchase, say("order.challenge", url=outcome.url).with_card("challenge"))
+    return say("order.declined", brand=card.brand, last_digits=card.last_digits).asking("anything_else")
 
 
-def _bought(turn: Turn, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> Reply:
-    _moved(ledger, purchase, PurchaseState.PLACED, order)
-    past = PastOrder(order.id, order.label, turn.now, purchase.wants)
-    amend(ledger, ledger.customer(turn.user), lambda customer: _with_order(customer, past))
-    reply = say("order.placed_no_time", label=order.label)
-    if order.fulfillment and order.fulfillment.ready_at:
-        reply = say("order.placed", label=order.label, fulfillment=order.fulfillment)
+def _bought(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> Reply:
+    """Say so, whatever else fails: the order stands. What could not be written down is, by the next turn's settling."""
+    with contextlib.suppress(LedgerTrouble, Stale):
+        _record(turn, ledger, purchase, order)
+        _moved(ledger, purchase, PurchaseState.PLACED, order)
+    try:
+        return _placed(store.order(order.id), purchase)
+    except ShopError:
+        return say("order.placed_no_time", label=order.label).asking("anything_else").with_card("order_short")
+
+
+def _placed(order: Order, purchase: Purchase) -> Reply:
+    card = purchase.instrument
+    key = "order.placed" if order.fulfillment.ready_at else "order.placed_no_time"
+    reply = say(
+        key,
+        label=order.label,
+        lines=order.lines,
+        total=order.total,
+        fulfillment=order.fulfillment,
+        brand=card.brand,
+        last_digits=card.last_digits,
+    )
     return reply.asking("anything_else").with_card("order")
 
 
+def _not_sent(ledger: Ledger, purchase: Purchase, error: NotSent) -> Reply:
+    """Nothing reached the store now; of an earlier try nothing is known by that."""
+    if purchase.state is PurchaseState.UNKNOWN:
+        return explain(error)
+    return _not_bought(ledger, purchase, say("order.not_sent").asking("check_out"))
+
+
 def _not_known(ledger: Ledger, purchase: Purchase) -> Reply:
-    if purchase.state is PurchaseState.PLACING:
-        _moved(ledger, purchase, PurchaseState.UNKNOWN)
+    _unsettled(ledger, purchase)
     return say("order.unknown").asking("check_again")
 
 
 def _not_bought(ledger: Ledger, purchase: Purchase, reply: Reply) -> Reply:
     unsure = purchase.state is PurchaseState.UNKNOWN
     _moved(ledger, purchase, PurchaseState.FAILED if unsure else PurchaseState.DECLINED)
-    return reply.asking("anything_else")
+    return reply
+
+
+def _unsettled(ledger: Ledger, purchase: Purchase) -> None:
+    if purchase.state is PurchaseState.PLACING:
+        _moved(ledger, purchase, PurchaseState.UNKNOWN)
 
 
 def _moved(ledger: Ledger, purchase: Purchase, to: PurchaseState, order: PlacedOrder | None = None) -> None:
-    """Write what became of a purchase. Someone who was faster asked the store by the same key and wrote the same."""
-    with contextlib.suppress(Stale):
+    """Write what became of a purchase, if that can be done now.
+
+    Someone who was faster asked the store by the same key and wrote the same; and a purchase left open by a Ledger that
+    is down is settled by a later turn, which asks the store again.
+    """
+    with contextlib.suppress(LedgerTrouble, Stale):
         ledger.move(purchase, to, order)
 
 
-def _with_order(customer: Customer, past: PastOrder) -> Customer:
-    others = tuple(order for order in customer.orders if order.id != past.id)
-    return replace(customer, cart_id=None, orders=(past, *others)[:_ORDERS_KEPT])
-
-
-@answer("yes", "check_again")
-@with_account
-def check_again(turn: Turn, store: Store, ledger: Ledger) -> Reply:
-    """Ask the store once more about the purchase whose outcome is not known."""
-    settled = settle(turn, store, ledger, ledger.customer(turn.user))
-    return settled or say("order.nothing_open").asking("anything_else")
-
-
-@answer("no", "check_again")
-def check_later() -> Reply:
-    return say("order.check_later")
+def _record(turn: Turn, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> None:
+    """Write the order into the customer's row, once."""
+    customer = ledger.customer(turn.user)
+    if any(past.id == order.id for past in customer.orders):
+        return
+    past = PastOrder(order.id, order.label, turn.now, purchase.wants)
+    amend(ledger, customer, lambda row: replace(row, orders=(past, *row.orders)[:_ORDERS_KEPT]))

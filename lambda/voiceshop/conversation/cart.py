@@ -128,12 +128,14 @@ def keep(turn: Turn, store: Store, ledger: Ledger) -> Reply:
 @intent("Undo")
 @with_account
 def undo(turn: Turn, store: Store, ledger: Ledger) -> Reply:
-    """Restore the cart as it was before its last change, unless it was ordered since. Twice is as it was."""
-    before = turn.memory.undo
+    """Restore the cart as it was before its last change, if nothing else changed it since. Twice is as it was."""
+    last = turn.memory.undo
     basket = basket_of(turn, store, ledger)
-    if before is None or before.cart_id != basket.customer.cart_id:
+    if last is None:
         return say("undo.nothing").asking("anything_else")
-    cart = refill(basket, store, ledger, before.wants)
+    if last.cart_id != basket.customer.cart_id or set(last.after) != set(basket.wants):
+        return say("undo.changed_since").asking("anything_else")
+    cart = refill(basket, store, ledger, last.before)
     reply = say("undo.done", lines=cart.lines, total=cart.total) if cart.lines else say("undo.empty")
     return reply.asking("anything_else").undoable(cart, basket.wants)
 

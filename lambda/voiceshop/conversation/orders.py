@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from ..shop.customer import Customer
-from ..shop.errors import NoOrders, UnknownOrder
+from ..shop.customer import Customer, PastOrder
+from ..shop.errors import NoOrders, StoreTrouble, UnknownOrder
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Order, OrderState
 from . import buying
@@ -51,7 +51,10 @@ def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
 @answer("yes", "cancel_order")
 @with_account
 def cancel_now(store: Store, order: str, key: str) -> Reply:
-    canceled = store.cancel_order(order, key)
+    try:
+        canceled = store.cancel_order(order, key)
+    except StoreTrouble:
+        return say("cancel.unknown").asking("cancel_order", order=order, key=key)
     return say("cancel.done", label=canceled.label, total=canceled.total).asking("anything_else").with_card("canceled")
 
 
@@ -65,12 +68,19 @@ def _orders(store: Store, customer: Customer, number: Spoken | None) -> Sequence
     """The order of that number, or the latest ones, newest first. Raises NoOrders or UnknownOrder."""
     if not customer.orders:
         raise NoOrders
-    if number is None:
-        return [store.order(past.id) for past in customer.orders[:_LOOKED_AT]]
-    for past in customer.orders:
-        if number.number is not None and past.label == str(number.number):
-            return [store.order(past.id)]
-    raise UnknownOrder
+    meant = [past for past in customer.orders if number is None or past.label == str(number.number)]
+    found = [order for past in meant[:_LOOKED_AT] if (order := _order(store, past))]
+    if not found:
+        raise UnknownOrder
+    return found
+
+
+def _order(store: Store, past: PastOrder) -> Order | None:
+    """The order, or None where it is not the linked account's: another one was linked when it was placed."""
+    try:
+        return store.order(past.id)
+    except UnknownOrder:
+        return None
 
 
 def _state_of(order: Order) -> Reply:

@@ -8,7 +8,7 @@ from ..shop.catalogue import Place
 from ..shop.ports import Ledger, Store
 from .basket import amend
 from .listing import PAGE, at
-from .registry import answer, intent
+from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
 
@@ -25,6 +25,7 @@ def find_store(store: Store) -> Reply:
 
 
 @intent("ChooseStore")
+@with_account
 def choose_store(turn: Turn, store: Store, ledger: Ledger, pickup_place: Spoken | None) -> Reply:
     """Pick up there from now on."""
     places = store.places()
@@ -35,6 +36,7 @@ def choose_store(turn: Turn, store: Store, ledger: Ledger, pickup_place: Spoken 
 
 
 @answer("choice", "places")
+@with_account
 def choose_place(turn: Turn, store: Store, ledger: Ledger, places: list[str], position: int | None) -> Reply:
     wanted = at(places, position)
     chosen = next((place for place in store.places() if place.id == wanted), None)

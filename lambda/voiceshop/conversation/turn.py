@@ -44,11 +44,12 @@ class Elicit:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """What was in a cart before its last change."""
+class LastChange:
+    """The last change of a cart: what was in it before and after."""
 
     cart_id: str
-    wants: tuple[Want, ...]
+    before: tuple[Want, ...]
+    after: tuple[Want, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Memory:
     question: Question | None = None
     elicit: Elicit | None = None
     said: Said | None = None
-    undo: Before | None = None
+    undo: LastChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Reply:
     question: Question | None = None
     elicit: Elicit | None = None
     card: Card | LinkAccountCard | None = None
-    undo: Before | None = None
+    undo: LastChange | None = None
     before: tuple[Reply, ...] = ()
     prompt: str | None = None
     verbatim: Said | None = None
@@ -130,7 +131,7 @@ class Reply:
 
     def undoable(self, cart: Cart, wants: tuple[Want, ...]) -> Reply:
         """The same, remembering the cart as it was before."""
-        return replace(self, undo=Before(cart.id, wants))
+        return replace(self, undo=LastChange(cart.id, wants, cart.wants))
 
     def after(self, *first: Reply) -> Reply:
         """The same, said after other replies, whose questions are not asked."""

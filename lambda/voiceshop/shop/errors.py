@@ -112,6 +112,13 @@ class NoCard(ShopError):
     key = "checkout.no_card"
 
 
+class CheckoutBusy(ShopError):
+    """Another device of the same customer is placing an order at this moment."""
+
+    key = "order.checking"
+    asks = "check_again"
+
+
 class CannotCheckOut(ShopError):
     """The store will not take this order; `reason` is the store's own sentence."""
 

@@ -16,6 +16,7 @@ from ..shop.purchase import Fulfillment, Order
 from ..shop.want import Choice
 
 _SOON = timedelta(hours=1)
+_LONGEST = 300
 
 
 class Phrases:
@@ -49,7 +50,9 @@ class Phrases:
 
     @_say.register
     def _(self, value: str) -> str:
-        return value
+        # What people said and stores wrote: no control characters, which XML 1.0 forbids, and no endless texts.
+        text = "".join(c for c in value if c.isprintable())
+        return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + "…"
 
     @_say.register
     def _(self, value: int) -> str:

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import contextlib
 
-from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3 import BaseHTTPResponse, Timeout
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError
 from urllib3.exceptions import TimeoutError as TimedOut
 
 from ...shop.deadline import Deadline
 from ...shop.errors import NotSent, StoreSlow
+from .bounded import bounded_pool
 from .wire import Lost, OutOfTime, Request, Resend, Response, Unreached, Unusable
 
 MARGIN_SECONDS = 0.3
 """What every call leaves of the turn's time, to put into words what came of it."""
 LARGEST_BODY = 2 * 1024 * 1024
+# A name may have several addresses, each of which is given this long to be connected to.
+_CONNECT_SECONDS = 2.0
 _PIECE = 64 * 1024
 _CONNECTIONS = 10
 
@@ -26,7 +29,7 @@ class Transport:
     """Sends requests; one for the whole process, shared by its threads."""
 
     def __init__(self) -> None:
-        self._pool = PoolManager(maxsize=_CONNECTIONS, retries=False)
+        self._pool = bounded_pool(_CONNECTIONS)
 
     def exchange(self, request: Request, deadline: Deadline) -> Response:
         """Send a request and read the whole answer, whatever its status. Redirects are not followed.
@@ -61,12 +64,12 @@ class Transport:
                 request.url,
                 body=request.body,
                 headers=dict(request.headers),
-                timeout=Timeout(total=seconds),
+                timeout=Timeout(connect=_CONNECT_SECONDS, total=seconds),
                 redirect=False,
                 preload_content=False,
             )
             with contextlib.closing(response):
-                return Response(response.status, response.headers, _body(response, deadline))
+                return Response(response.status, response.headers, _body(response))
         except NewConnectionError as error:
             raise Unreached("no connection") from error
         except ConnectTimeoutError as error:
@@ -79,15 +82,12 @@ class Transport:
             raise Unusable(f"no HTTP: {type(error).__name__}") from error
 
 
-def _body(response: BaseHTTPResponse, deadline: Deadline) -> bytes:
-    # A socket's time-out starts anew with every piece, so a store that drips would never run into it.
+def _body(response: BaseHTTPResponse) -> bytes:
     pieces = []
     size = 0
     while piece := response.read1(_PIECE):
         size += len(piece)
         if size > LARGEST_BODY:
             raise Unusable("more than 2 MB")
-        if deadline.remaining <= 0:
-            raise StoreSlow
         pieces.append(piece)
     return b"".join(pieces)

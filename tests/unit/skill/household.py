@@ -1,0 +1,136 @@
+"""Several speakers of one household, asked by request JSON, on a real store and a Ledger that can be interrupted."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ask_sdk_core.skill import CustomSkill
+
+from voiceshop.adapters.sqlite import SqliteLedger
+from voiceshop.adapters.ucp import UcpStores
+from voiceshop.alexa import skill as alexa_skill
+from voiceshop.alexa.entry import answer
+from voiceshop.shop.errors import LedgerTrouble
+from voiceshop.shop.ports import Ledger
+
+Json = dict[str, Any]
+
+
+class InterruptedLedger:
+    """A Ledger that is down for the calls that a test names, and otherwise the one it stands before."""
+
+    def __init__(self, real: Ledger) -> None:
+        self._real = real
+        self.down: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*args: Any) -> Any:
+            told = {name, *(f"{name} {arg}" for arg in args if isinstance(arg, str))}
+            if told & self.down:
+                raise LedgerTrouble
+            return getattr(self._real, name)(*args)
+
+        return call
+
+
+@dataclass
+class Speaker:
+    """One device: keeps its session's attributes, as Alexa does."""
+
+    skill: CustomSkill
+    user: str
+    token: str | None
+    attributes: Json = field(default_factory=dict)
+    heard: str = ""
+
+    def say(self, intent: str, **slots: str) -> str:
+        """Say something of that intent; slots are ids of values, or digits. Gives what is heard, without tags."""
+        response = answer(self.skill, self.request(intent, slots))
+        self.attributes = response.get("sessionAttributes") or {}
+        self.heard = re.sub(r"<[^>]*>", "", response["response"]["outputSpeech"]["ssml"])
+        return self.heard
+
+    def request(self, intent: str, slots: Mapping[str, str]) -> Json:
+        user = {"userId": self.user, **({"accessToken": self.token} if self.token else {})}
+        application = {"applicationId": "amzn1.ask.skill.test"}
+        return {
+            "version": "1.0",
+            "session": {
+                "new": not self.attributes,
+                "sessionId": "s",
+                "application": application,
+                "user": user,
+                "attributes": self.attributes,
+            },
+            "context": {"System": {"application": application, "user": user}},
+            "request": {
+                "type": "IntentRequest",
+                "requestId": f"r-{uuid.uuid4()}",
+                "timestamp": "2026-11-22T12:00:00Z",
+                "locale": "en-US",
+                "intent": {"name": intent, "confirmationStatus": "NONE", "slots": _slots(slots)},
+            },
+        }
+
+
+@dataclass
+class Household:
+    """One Alexa account with as many speakers as are asked for."""
+
+    store_url: str
+    data: Path
+    token: str
+    user: str = field(default_factory=lambda: f"amzn1.ask.account.{uuid.uuid4().hex}")
+
+    def __post_init__(self) -> None:
+        self.ledger = InterruptedLedger(SqliteLedger(str(self.data / f"{self.user}.sqlite3")))
+        stores = UcpStores(self.store_url)
+        house = alexa_skill.House(
+            lambda turn: stores.open(turn.token, turn.deadline, turn.locale),
+            self.ledger,
+            {"seller": "B", "contact": "c"},
+        )
+        self._skill = alexa_skill.build(house, None)
+
+    def speaker(self, token: str | None = None) -> Speaker:
+        return Speaker(self._skill, self.user, token or self.token)
+
+    def pay_with(self, last_digits: str) -> None:
+        """The card that ana pays with from now on; the test processor's cards each end in their own way."""
+        self._staff("default-card", "ana", last_digits)
+
+    def orders(self) -> list[Json]:
+        """All orders in the store, oldest first."""
+        found: list[Json] = json.loads(self._staff("orders", "--json"))
+        return found
+
+    def _staff(self, *arguments: str) -> str:
+        command = [sys.executable, "-m", "store", *arguments]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, env={"VOICESHOP_DATA": str(self.data)}, cwd=_PROJECT
+        )
+        return done.stdout
+
+
+_PROJECT = Path(__file__).parents[3]
+
+
+def _slots(slots: Mapping[str, str]) -> Json:
+    return {name: _slot(name, value) for name, value in slots.items()}
+
+
+def _slot(name: str, value: str) -> Json:
+    if value.isdecimal():
+        return {"name": name, "value": value, "confirmationStatus": "NONE"}
+    matched = {"value": {"name": value, "id": value}}
+    authority = {"authority": "a", "status": {"code": "ER_SUCCESS_MATCH"}, "values": [matched]}
+    resolutions = {"resolutionsPerAuthority": [authority]}
+    return {"name": name, "value": value, "confirmationStatus": "NONE", "resolutions": resolutions}

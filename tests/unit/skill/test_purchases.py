@@ -1,0 +1,139 @@
+"""One yes is one order, of what was said and at the price that was said, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from simulator.linking import link
+from store.launch import running_store
+from tests.unit.skill.household import Household, Json, Speaker
+from voiceshop.alexa.entry import answer
+
+PLACED = "Done. Order"
+
+
+class World:
+    """A store with two customers, for all tests of this file."""
+
+    def __init__(self, url: str, data: Path) -> None:
+        self.url, self.data = url, data
+        self.tokens = {name: link(url, name, "demo").access_token() or "" for name in ("ana", "ben")}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    data = tmp_path_factory.mktemp("store")
+    with running_store(data_dir=data) as store:
+        yield World(store.url, data)
+
+
+@pytest.fixture
+def home(world: World) -> Iterator[Household]:
+    household = Household(world.url, world.data, world.tokens["ana"])
+    yield household
+    household.pay_with("4242")
+
+
+def new_orders(home: Household, before: list[Json]) -> list[Json]:
+    known = {order["id"] for order in before}
+    return [order for order in home.orders() if order["id"] not in known]
+
+
+def quoted(home: Household, product: str = "croissant") -> Speaker:
+    """A speaker that has been asked whether to place an order of that."""
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product=product)
+    assert "Shall I place the order?" in speaker.say("CheckoutIntent")
+    return speaker
+
+
+def test_the_same_yes_five_times_at_once_is_one_order(home: Household) -> None:
+    before, speaker = home.orders(), quoted(home)
+    yes = speaker.request("AMAZON.YesIntent", {})
+    with ThreadPoolExecutor(5) as pool:
+        answers = list(pool.map(lambda _: str(answer(speaker.skill, yes)), range(5)))
+    assert sum(PLACED in heard for heard in answers) >= 1
+    assert not any("went wrong" in heard for heard in answers)
+    assert len(new_orders(home, before)) == 1
+
+
+def test_the_same_yes_again_later_reports_the_order(home: Household) -> None:
+    before, speaker = home.orders(), quoted(home)
+    question = speaker.attributes
+    assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
+    speaker.attributes = question
+    assert speaker.say("AMAZON.YesIntent").startswith("That order is placed: it's order")
+    assert len(new_orders(home, before)) == 1
+
+
+def test_other_goods_at_the_same_price_are_read_out_anew(home: Household) -> None:
+    before, here = home.orders(), quoted(home)
+    there = home.speaker()
+    there.say("RemoveFromCartIntent", product="croissant")
+    there.say("AddToCartIntent", product="plain-bagel")
+    assert here.say("AMAZON.YesIntent").startswith("Your cart has changed since I read it to you")
+    assert "one plain bagel" in here.heard
+    assert here.heard.endswith("Shall I place the order?")
+    assert new_orders(home, before) == []
+    assert here.say("AMAZON.YesIntent").startswith(PLACED)
+    (order,) = new_orders(home, before)
+    assert "bagel" in str(order)
+
+
+def test_a_cart_that_grew_elsewhere_is_read_out_anew(home: Household) -> None:
+    before, here = home.orders(), quoted(home)
+    home.speaker().say("AddToCartIntent", product="hand-grinder")
+    assert "hand grinder" in here.say("AMAZON.YesIntent")
+    assert new_orders(home, before) == []
+
+
+def test_a_ledger_that_fails_after_the_charge_never_denies_the_order(home: Household) -> None:
+    before, speaker = home.orders(), quoted(home)
+    home.ledger.down = {"move placed"}
+    assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
+    home.ledger.down = set()
+    assert len(new_orders(home, before)) == 1
+    assert speaker.say("OrderStatusIntent").startswith(("Order ", PLACED))
+    assert len(new_orders(home, before)) == 1
+
+
+def test_an_order_that_was_not_written_down_is_found_again(home: Household) -> None:
+    before, speaker = home.orders(), quoted(home)
+    home.ledger.down = {"save"}
+    speaker.say("AMAZON.YesIntent")
+    home.ledger.down = set()
+    assert len(new_orders(home, before)) <= 1
+    home.speaker().say("CheckoutIntent")
+    assert len(new_orders(home, before)) <= 1
+
+
+def test_settling_keeps_what_was_added_since(home: Household) -> None:
+    home.pay_with("0119")
+    speaker = quoted(home)
+    assert speaker.say("AMAZON.YesIntent").startswith("I've sent your order, but the store hasn't confirmed it yet.")
+    speaker.say("AddToCartIntent", product="plain-bagel")
+    assert speaker.say("OrderStatusIntent").startswith((PLACED, "Order "))
+    assert "one plain bagel" in speaker.say("ViewCartIntent")
+
+
+def test_another_account_on_the_same_device_hides_no_orders(home: Household, world: World) -> None:
+    first = quoted(home)
+    first.say("AMAZON.YesIntent")
+    other = home.speaker(token=world.tokens["ben"])
+    other.say("AddToCartIntent", product="plain-bagel")
+    other.say("CheckoutIntent")
+    assert other.say("AMAZON.YesIntent").startswith(PLACED)
+    assert other.say("OrderStatusIntent").startswith("Order ")
+    assert home.speaker().say("OrderStatusIntent").startswith("Order ")
+
+
+def test_undo_does_not_take_away_what_another_device_added(home: Household) -> None:
+    here, there = home.speaker(), home.speaker()
+    here.say("AddToCartIntent", product="croissant")
+    there.say("AddToCartIntent", product="plain-bagel")
+    assert here.say("UndoIntent").startswith("Your cart has changed since then, so I left it as it is.")
+    assert "plain bagel" in here.say("ViewCartIntent")
