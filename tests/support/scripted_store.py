@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -43,10 +43,21 @@ class Wire:
 
 @dataclass(frozen=True)
 class Silence:
-    """No answer for as long as the store runs; `first` is sent before that, and `drip` again and again meanwhile."""
+    """No answer for as long as the store runs; `first` is sent before that."""
 
     first: bytes = b""
-    drip: bytes = b""
+
+
+@dataclass(frozen=True)
+class Drip:
+    """Bytes of which those between `first` and `last` come one by one, with a pause after each."""
+
+    first: bytes
+    slow: bytes
+    last: bytes = b""
+
+
+Answer = Reply | Wire | Silence | Drip
 
 
 def ok(**fields: object) -> Reply:
@@ -67,8 +78,9 @@ class ScriptedStore:
         self.url = url
         self.stopping = stopping
         self.connections = 0
+        self.drips_finished = 0
         self.asked: list[Asked] = []
-        self._answers: dict[str, list[Reply | Wire | Silence]] = defaultdict(list)
+        self._answers: dict[str, list[Answer]] = defaultdict(list)
         self.on("GET /.well-known/ucp", Reply(self.profile()))
 
     def profile(self, version: str = VERSION, **more: object) -> dict[str, Any]:
@@ -77,7 +89,7 @@ class ScriptedStore:
         services = {"dev.ucp.shopping": [service], "dev.ucp.common": [service]}
         return {"ucp": {"version": version, "services": services, "payment_handlers": {}, **more}}
 
-    def on(self, request: str, *answers: Reply | Wire | Silence) -> None:
+    def on(self, request: str, *answers: Answer) -> None:
         """Answer `METHOD path`, one after another, the last one for ever; `*` is any request without its own."""
         self._answers[request] = list(answers)
 
@@ -86,14 +98,14 @@ class ScriptedStore:
         made = (f"{asked.method} {asked.path.removeprefix('/ucp')}" for asked in self.asked)
         return [call for call in made if not call.endswith("/.well-known/ucp")]
 
-    def next_answer(self, request: str) -> Reply | Wire | Silence:
+    def next_answer(self, request: str) -> Answer:
         answers = self._answers.get(request) or self._answers["*"]
         if not answers:
             return refused("not_found", status=404)
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
-@contextmanager
+@contextlib.contextmanager
 def scripted_store() -> Iterator[ScriptedStore]:
     """A scripted store on a free port, stopped when the block is left."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
@@ -136,24 +148,35 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Says nothing."""
 
-    def _send(self, answer: Reply | Wire | Silence) -> None:
-        if isinstance(answer, Reply):
-            data = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
-            self.send_response(answer.status)
-            for name, value in {"Content-Type": "application/json", **answer.headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-            return
-        self.wfile.write(answer.data if isinstance(answer, Wire) else answer.first)
-        if isinstance(answer, Silence):
-            self._drip(answer.drip)
+    def _send(self, answer: Answer) -> None:
+        match answer:
+            case Reply():
+                self._reply(answer)
+                return
+            case Wire():
+                self.wfile.write(answer.data)
+            case Silence():
+                self.wfile.write(answer.first)
+                self.store.stopping.wait()
+            case Drip():
+                self._drip(answer)
         self.close_connection = True
 
-    def _drip(self, drop: bytes) -> None:
-        while not self.store.stopping.wait(DRIP_SECONDS if drop else None):
-            try:
-                self.wfile.write(drop)
-            except OSError:
-                return
+    def _reply(self, answer: Reply) -> None:
+        data = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+        self.send_response(answer.status)
+        for name, value in {"Content-Type": "application/json", **answer.headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _drip(self, answer: Drip) -> None:
+        with contextlib.suppress(OSError):
+            self.wfile.write(answer.first)
+            for drop in answer.slow:
+                if self.store.stopping.wait(DRIP_SECONDS):
+                    return
+                self.wfile.write(bytes([drop]))
+            self.wfile.write(answer.last)
+            self.store.drips_finished += 1

@@ -12,25 +12,26 @@ import pytest
 
 from tests.support.scripted_store import VERSION, Reply, ScriptedStore, Wire, ok, refused
 from tests.unit.adapters import documents
+from tests.unit.adapters.purchases import CONFIRMED
 from voiceshop.adapters.ucp import UcpStores, profile
 from voiceshop.shop.cart import Cart
 from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.errors import AccountRefused, NotLinked, StoreTrouble
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Store
-from voiceshop.shop.purchase import Instrument
 from voiceshop.shop.want import Want
 
 LATTE = Want("latte:large", 2)
 CART = Cart("cart_1", (), Money(0, "USD"))
-VISA = Instrument("instrument_1", "processor_1", "card", "Visa", "4242")
 KEY = str(uuid.uuid4())
 FOR_CUSTOMERS: dict[str, Callable[[Store], object]] = {
     "cart": lambda store: store.cart("cart_1"),
     "fill_cart": lambda store: store.fill_cart("cart_1", [LATTE]),
     "quote": lambda store: store.quote(CART, None),
     "checkout": lambda store: store.checkout("checkout_1"),
-    "complete": lambda store: store.complete("checkout_1", VISA, KEY),
+    "complete": lambda store: store.complete(CONFIRMED),
+    "standing": lambda store: store.standing("checkout_1"),
+    "cancel_checkout": lambda store: store.cancel_checkout("checkout_1"),
     "order": lambda store: store.order("order_1"),
     "cancel_order": lambda store: store.cancel_order("order_1", KEY),
 }
@@ -195,9 +196,9 @@ class TestHeaders:
         placed = documents.checkout("completed", order={"id": "order_1", "label": "1042"})
         scripted.on("POST /checkout-sessions/checkout_1/complete", Reply(placed))
 
-        store.complete("checkout_1", VISA, KEY)
+        store.complete(CONFIRMED)
 
-        assert scripted.asked[-1].headers["Idempotency-Key"] == KEY
+        assert scripted.asked[-1].headers["Idempotency-Key"] == CONFIRMED.id
 
     def test_an_id_cannot_lead_anywhere_else(self, scripted: ScriptedStore, store: Store) -> None:
         store.cart("../orders/1?x=#")
@@ -301,7 +302,7 @@ class TestLostAnswers:
         scripted.on("POST /checkout-sessions/checkout_1/complete", Wire())
 
         with pytest.raises(StoreTrouble):
-            store.complete("checkout_1", VISA, KEY)
+            store.complete(CONFIRMED)
 
         assert scripted.calls() == ["POST /checkout-sessions/checkout_1/complete"]
 

@@ -1,7 +1,7 @@
 """Connections whose answers are read within one time-out, however slowly their bytes drip.
 
-A socket's own time-out starts anew with every piece that arrives, so a store that sends a byte now and then, of a header
-or of a body, would never run into it.
+A socket's own time-out starts anew with every piece that arrives, so a store that sends a byte now and then, of a
+header or of a body, would never run into it.
 """
 
 from __future__ import annotations
@@ -37,10 +37,11 @@ class _BoundedReader(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]
         if self._deadline:
-            # Zero would make the socket not wait at all, which is another thing than having waited in vain.
-            if not self._deadline.remaining:
+            seconds = self._deadline.remaining
+            # A socket takes zero for "do not wait", which is another thing than having waited in vain.
+            if not seconds:
                 raise TimeoutError
-            self._sock.settimeout(self._deadline.remaining)
+            self._sock.settimeout(seconds)
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
