@@ -18,6 +18,7 @@ from store.buyers import paying_with
 from store.catalogue.loader import currency
 from store.catalogue.stock import Counter
 from store.checkouts import CHALLENGED, COMPLETED, OPEN, PAYING, Checkouts, CheckoutView
+from store.confirmation import Confirmed, price_changed, read_confirmed
 from store.database import Database
 from store.errors import NotFound
 from store.fulfilment import instant
@@ -40,8 +41,13 @@ class Cashier:
     clock: Callable[[], datetime]
     base_url: str
 
-    def complete(self, checkout_id: str, customer_id: str | None, payment: Mapping[str, Any]) -> tuple[Message, ...]:
+    def complete(self, checkout_id: str, customer_id: str | None, request: Mapping[str, Any]) -> tuple[Message, ...]:
         """Pays a session and places its order. What became of it is read from the session afterwards.
+
+        Args:
+            checkout_id: the session.
+            customer_id: its buyer, None for a guest.
+            request: a UCP completion. It may say what was confirmed: then nothing else is charged for.
 
         Returns:
             What stood in the way, as messages; nothing when there is an order.
@@ -52,7 +58,7 @@ class Cashier:
                 the same call again, or a later read, settles it without charging twice.
         """
         with self.database.writing() as session:
-            attempt = _Till(session, self.clock(), self.base_url).open_payment(checkout_id, customer_id, payment)
+            attempt = _Till(session, self.clock(), self.base_url).open_payment(checkout_id, customer_id, request)
         if not isinstance(attempt, Payment):
             return attempt
         outcome = self.processor.charge(attempt.id, attempt.amount, currency(), attempt.token)
@@ -91,11 +97,11 @@ class _Till:
         self._base_url = base_url
 
     def open_payment(
-        self, checkout_id: str, customer_id: str | None, payment: Mapping[str, Any]
+        self, checkout_id: str, customer_id: str | None, request: Mapping[str, Any]
     ) -> Payment | tuple[Message, ...]:
         checkouts = Checkouts(self._session, self._counter, customer_id)
         checkout = checkouts.own(checkout_id)
-        means = paying_with(self._session, customer_id, payment)
+        means = paying_with(self._session, customer_id, request["payment"])
         if checkout.stage == CHALLENGED and means and self._challenged(checkout).token != means[0]:
             checkouts.reopen(checkout)
         if checkout.stage == PAYING:
@@ -103,7 +109,7 @@ class _Till:
         if checkout.stage != OPEN:
             return ()
         view = checkouts.view(checkout)
-        refusals = self._refusals(view, means)
+        refusals = self._refusals(view, means, read_confirmed(request))
         if refusals or means is None:
             checkout.shown_total = view.total
             return refusals
@@ -128,13 +134,12 @@ class _Till:
         Checkouts(self._session, self._counter, checkout.customer_id).reopen(checkout)
         return (error("payment_failed", outcome.reason, "$.payment.instruments[0]", reason="declined"),)
 
-    def _refusals(self, view: CheckoutView, means: object) -> tuple[Message, ...]:
+    def _refusals(self, view: CheckoutView, means: object, confirmed: Confirmed | None) -> tuple[Message, ...]:
         if view.status != "ready_for_complete":
             return view.messages
-        shown = view.checkout.shown_total
-        if shown is not None and shown != view.total:
-            text = "The price has changed since it was shown."
-            return (error("price_changed", text, "$.totals", old_total=shown, new_total=view.total),)
+        changes = _changes(view, confirmed)
+        if changes:
+            return changes
         if means is None:
             text = "Pay with exactly one card that is saved here, or one with a credential for our processor."
             return (error("payment_failed", text, "$.payment.instruments", reason="no_usable_instrument"),)
@@ -170,6 +175,14 @@ class _Till:
 
     def _challenged(self, checkout: Checkout) -> Payment:
         return self._session.scalars(_unfinished(checkout.id, "challenged")).one()
+
+
+def _changes(view: CheckoutView, confirmed: Confirmed | None) -> tuple[Message, ...]:
+    """How a session differs from what the buyer agreed to or, where that is not told, was last shown."""
+    if confirmed is not None:
+        return confirmed.differences(view.document, view.total)
+    shown = view.checkout.shown_total
+    return () if shown in {None, view.total} else (price_changed(shown, view.total),)
 
 
 def _unfinished(checkout_id: str, status: str) -> Select[Payment]:

@@ -9,18 +9,19 @@ from typing import Any
 from flask import Blueprint, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from ucp_sdk.models.schemas.shopping import checkout_complete_request, discount, fulfillment
+from ucp_sdk.models.schemas.shopping import discount, fulfillment
 
 from store.application import Store
 from store.buyers import HANDLER, HANDLER_ID, saved_instruments
 from store.catalogue.stock import Counter
 from store.checkouts import Checkouts, CheckoutView
+from store.confirmation import NAME as CONFIRMED
 from store.errors import Refused
 from store.fulfilment import instant
 from store.http.answers import answer, read_body, refusal
 from store.http.callers import Caller, identify
 from store.http.idempotency import Replays
-from store.http.requests import CheckoutCreate, CheckoutUpdate
+from store.http.requests import CheckoutComplete, CheckoutCreate, CheckoutUpdate
 from store.messages import Message, error
 from store.oauth import scopes
 from store.oauth.tokens import Tokens
@@ -33,6 +34,7 @@ CAPABILITIES = (
     "dev.ucp.shopping.cart",
     "dev.ucp.shopping.discount",
     "dev.ucp.shopping.fulfillment",
+    CONFIRMED,
 )
 
 Act = Callable[[Checkouts], CheckoutView]
@@ -74,11 +76,11 @@ class _Desk:
         return self._once(caller, lambda: self._perform(caller, 200, lambda owned: owned.update(checkout_id, body)))
 
     def complete(self, checkout_id: str) -> Response:
-        body = read_body(checkout_complete_request.CheckoutCompleteRequest)
+        body = read_body(CheckoutComplete)
         caller = identify(self.tokens, scopes.CHECKOUT)
 
         def pay() -> Response:
-            messages = self.store.cashier.complete(checkout_id, caller.customer_id, body["payment"])
+            messages = self.store.cashier.complete(checkout_id, caller.customer_id, body)
             return self._perform(caller, 200, lambda owned: owned.get(checkout_id), messages)
 
         return self._once(caller, pay)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from ucp_sdk.models.schemas import profile as profile_models
 
 from store.buyers import HANDLER, HANDLER_ID
+from store.confirmation import NAME as CONFIRMED
 from store.http.answers import answer
 from store.oauth import scopes
 from store.settings import Settings
@@ -28,9 +29,11 @@ _CAPABILITIES = {
     "dev.ucp.common.location.lookup": "common/location_lookup",
     "dev.ucp.common.identity_linking": "common/identity_linking",
 }
+_OUR_CAPABILITIES = {CONFIRMED: "confirmed", "dev.voiceshop.order_cancel": "order_cancel"}
 _EXTENDS = {
     "dev.ucp.shopping.discount": ["dev.ucp.shopping.cart", "dev.ucp.shopping.checkout"],
     "dev.ucp.shopping.fulfillment": ["dev.ucp.shopping.checkout"],
+    CONFIRMED: ["dev.ucp.shopping.checkout"],
     "dev.voiceshop.order_cancel": ["dev.ucp.shopping.order"],
 }
 # Only cancelling needs an account; what a linked buyer gains elsewhere is in the server's `scopes_supported`.
@@ -54,9 +57,8 @@ def routes(settings: Settings, public_key: Mapping[str, str]) -> Blueprint:
 
 def _document(settings: Settings, public_key: Mapping[str, str]) -> dict[str, Any]:
     capabilities = {name: [_capability(name, f"{_UCP}/schemas/{path}.json")] for name, path in _CAPABILITIES.items()}
-    capabilities["dev.voiceshop.order_cancel"] = [
-        _capability("dev.voiceshop.order_cancel", f"{_OURS}/schemas/order_cancel.json")
-    ]
+    for name, schema in _OUR_CAPABILITIES.items():
+        capabilities[name] = [_capability(name, f"{_OURS}/schemas/{schema}.json")]
     capabilities["dev.ucp.common.identity_linking"][0]["config"] = {"scopes": _GATED}
     handler = {
         "id": HANDLER_ID,

@@ -10,13 +10,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from ucp_sdk.models.schemas.common.types.postal_address import PostalAddress
-from ucp_sdk.models.schemas.shopping import cart_create_request, cart_update_request, checkout_update_request
+from ucp_sdk.models.schemas.shopping import (
+    cart_create_request,
+    cart_update_request,
+    checkout_complete_request,
+    checkout_update_request,
+)
 from ucp_sdk.models.schemas.shopping.discount import DiscountsObject
 from ucp_sdk.models.schemas.shopping.types.fulfillment_create_request import FulfillmentCreateRequest
 from ucp_sdk.models.schemas.shopping.types.fulfillment_group_create_request import FulfillmentGroupCreateRequest
 from ucp_sdk.models.schemas.shopping.types.fulfillment_method_create_request import FulfillmentMethodCreateRequest
+
+from store.confirmation import NAME as CONFIRMED
 
 
 class Destination(PostalAddress):
@@ -70,3 +77,25 @@ class CheckoutUpdate(checkout_update_request.CheckoutUpdateRequest):
 
     discounts: DiscountsObject | None = None
     fulfillment: Fulfillment | None = None
+
+
+class ConfirmedLine(BaseModel):
+    """A variant and how many of it were agreed to."""
+
+    model_config = ConfigDict(strict=True)
+    id: str
+    quantity: Annotated[int, Field(ge=1)]
+
+
+class ConfirmedContent(BaseModel):
+    """What the buyer said yes to."""
+
+    model_config = ConfigDict(strict=True)
+    total: Annotated[int, Field(ge=0)]
+    line_items: list[ConfirmedLine]
+
+
+class CheckoutComplete(checkout_complete_request.CheckoutCompleteRequest):
+    """`POST /checkout-sessions/{id}/complete`."""
+
+    confirmed: ConfirmedContent | None = Field(None, alias=CONFIRMED)

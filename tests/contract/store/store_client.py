@@ -57,12 +57,14 @@ class Platform:
         body = {"cart_id": cart["id"], "line_items": [], "fulfillment": fulfillment or HARBOR}
         return made(self.post("/checkout-sessions", body))
 
-    def pay(self, checkout: dict[str, Any], last_digits: str = "4242", key: str | None = None) -> requests.Response:
-        """Completes with the buyer's saved card that ends in these digits."""
+    def pay(
+        self, checkout: dict[str, Any], last_digits: str = "4242", key: str | None = None, **more: Any
+    ) -> requests.Response:
+        """Completes with the buyer's saved card that ends in these digits; `more` goes into the request."""
         cards = checkout["payment"]["instruments"]
         card = next(card for card in cards if card["display"]["last_digits"] == last_digits)
         chosen = {name: card[name] for name in ("id", "handler_id", "type")}
-        return self.complete(checkout, chosen, key)
+        return self.complete(checkout, chosen, key, **more)
 
     def pay_as_guest(self, checkout: dict[str, Any], token: str = "test_success") -> requests.Response:
         """Completes with a credential of the test processor."""
@@ -72,11 +74,10 @@ class Platform:
         )
 
     def complete(
-        self, checkout: dict[str, Any], instrument: dict[str, Any], key: str | None = None
+        self, checkout: dict[str, Any], instrument: dict[str, Any], key: str | None = None, **more: Any
     ) -> requests.Response:
-        return self.post(
-            f"/checkout-sessions/{checkout['id']}/complete", {"payment": {"instruments": [instrument]}}, key
-        )
+        body = {"payment": {"instruments": [instrument]}, **more}
+        return self.post(f"/checkout-sessions/{checkout['id']}/complete", body, key)
 
     def order(self, lines: list[dict[str, Any]] | None = None) -> dict[str, Any]:
         """A paid order: the completed checkout's confirmation."""

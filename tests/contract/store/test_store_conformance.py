@@ -50,5 +50,6 @@ def test_the_store_declares_what_it_does(report: dict[str, Any]) -> None:
         "dev.ucp.shopping.discount",
         "dev.ucp.shopping.fulfillment",
         "dev.ucp.shopping.order",
+        "dev.voiceshop.confirmed",
         "dev.voiceshop.order_cancel",
     }

@@ -94,7 +94,11 @@ class SilentProcessor:
 
 def card(token: str) -> dict[str, object]:
     credential = {"type": "token", "token": token}
-    return {"instruments": [{"id": "x", "handler_id": "test_processor", "type": "card", "credential": credential}]}
+    return {
+        "payment": {
+            "instruments": [{"id": "x", "handler_id": "test_processor", "type": "card", "credential": credential}]
+        }
+    }
 
 
 def open_checkout(store: Store) -> str:
