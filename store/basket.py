@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter as Counts
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,20 @@ def change(before: Sequence[StoredLine], wanted: Sequence[Mapping[str, Any]], co
         room[variant.product.id] = room.get(variant.product.id, 0) + quantity
         result.lines.append({"id": line_id, "variant": variant.id, "quantity": quantity})
     return result
+
+
+def without(stored: Sequence[StoredLine], bought: Iterable[tuple[str, int]]) -> list[StoredLine]:
+    """The lines that are left when quantities of variants are taken out, from whichever lines hold them."""
+    due: Counts[str] = Counts()
+    for variant_id, quantity in bought:
+        due[variant_id] += quantity
+    left: list[StoredLine] = []
+    for line in stored:
+        taken = min(line["quantity"], due[line["variant"]])
+        due[line["variant"]] -= taken
+        if taken < line["quantity"]:
+            left.append({**line, "quantity": line["quantity"] - taken})
+    return left
 
 
 def value(stored: Sequence[StoredLine], counter: Counter) -> tuple[list[Line], list[Message]]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.basket import change, value
+from store.basket import change, value, without
 from store.carts import Carts, codes_of
 from store.catalogue.loader import currency
 from store.catalogue.stock import Counter
@@ -188,13 +188,14 @@ class Checkouts:
         checkout.stage, checkout.sold = OPEN, None
 
     def empty_cart(self, checkout: Checkout) -> None:
-        """Takes what was bought out of the session's cart and closes it, unless something was added meanwhile."""
+        """Takes what was bought out of the session's cart, and closes it unless something was added meanwhile."""
         cart = self._session.get(Cart, checkout.cart_id) if checkout.cart_id else None
-        if cart is None:
+        if cart is None or checkout.sold is None:
             return
-        bought = {(item["id"], item["item"]["id"], item["quantity"]) for item in (checkout.sold or {})["line_items"]}
-        cart.lines = [line for line in cart.lines if (line["id"], line["variant"], line["quantity"]) not in bought]
-        cart.closed = not cart.lines
+        cart.lines = without(
+            cart.lines, ((item["item"]["id"], item["quantity"]) for item in checkout.sold["line_items"])
+        )
+        cart.closed = cart.closed or not cart.lines
 
     def _show(self, checkout: Checkout, messages: tuple[Message, ...] = ()) -> CheckoutView:
         view = self.view(checkout, messages)

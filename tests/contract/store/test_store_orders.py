@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+from typing import Any
 
 import pytest
+import requests
 from conftest import linked
 from store_client import TWO_LATTES, Platform, codes
 
@@ -120,13 +122,37 @@ def test_the_shop_hears_about_mistakes(store: RunningStore, command: tuple[str, 
         store.admin(*command)
 
 
-def test_what_was_added_during_payment_stays_in_the_cart(own_store: RunningStore) -> None:
-    ana = linked(own_store, "ana")
-    cart = ana.cart()
-    quote = ana.quote(cart)
-    ana.pay(quote, "0119")
-    kept = [{**TWO_LATTES[0], "id": cart["line_items"][0]["id"]}, {"item": {"id": "croissant"}, "quantity": 1}]
-    ana.put(f"/carts/{cart['id']}", {"line_items": kept})
-    assert ana.get(f"/checkout-sessions/{quote['id']}").json()["status"] == "completed"
-    remaining = ana.get(f"/carts/{cart['id']}").json()["line_items"]
-    assert [line["item"]["product_id"] for line in remaining] == ["croissant"]
+class TestACartThatChangesDuringThePayment:
+    """The processor's answer is lost, the cart is changed, and then the payment turns out to have been made."""
+
+    @staticmethod
+    def _left(store: RunningStore, lines: list[dict[str, Any]]) -> requests.Response:
+        """The cart after two lattes were bought of it while it came to hold these lines."""
+        ana = linked(store, "ana")
+        cart = ana.cart()
+        quote = ana.quote(cart)
+        ana.pay(quote, "0119")
+        ana.put(f"/carts/{cart['id']}", {"line_items": lines})
+        assert ana.get(f"/checkout-sessions/{quote['id']}").json()["status"] == "completed"
+        return ana.get(f"/carts/{cart['id']}")
+
+    def test_keeps_what_was_added(self, own_store: RunningStore) -> None:
+        left = self._left(own_store, [{**TWO_LATTES[0], "id": "li_1"}, {"item": {"id": "croissant"}, "quantity": 1}])
+        assert [line["item"]["product_id"] for line in left.json()["line_items"]] == ["croissant"]
+
+    def test_keeps_one_more_of_the_same(self, own_store: RunningStore) -> None:
+        left = self._left(own_store, [{**TWO_LATTES[0], "id": "li_1", "quantity": 3}])
+        assert [(line["item"]["product_id"], line["quantity"]) for line in left.json()["line_items"]] == [("latte", 1)]
+
+    def test_knows_what_was_bought_under_any_line(self, own_store: RunningStore) -> None:
+        assert self._left(own_store, [{**TWO_LATTES[0], "id": "another"}]).status_code == 404
+
+    def test_stays_closed_when_it_was_given_up(self, own_store: RunningStore) -> None:
+        ana = linked(own_store, "ana")
+        cart = ana.cart()
+        quote = ana.quote(cart)
+        ana.pay(quote, "0119")
+        ana.put(f"/carts/{cart['id']}", {"line_items": [*TWO_LATTES, {"item": {"id": "croissant"}, "quantity": 1}]})
+        ana.post(f"/carts/{cart['id']}/cancel")
+        assert ana.get(f"/checkout-sessions/{quote['id']}").json()["status"] == "completed"
+        assert ana.get(f"/carts/{cart['id']}").status_code == 404
