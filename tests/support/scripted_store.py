@@ -57,7 +57,14 @@ class Drip:
     last: bytes = b""
 
 
-Answer = Reply | Wire | Silence | Drip
+@dataclass(frozen=True)
+class Last:
+    """An answer before which the store has stopped listening, so that no more connection can be made."""
+
+    reply: Reply
+
+
+Answer = Reply | Wire | Silence | Drip | Last
 
 
 def ok(**fields: object) -> Reply:
@@ -160,6 +167,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.store.stopping.wait()
             case Drip():
                 self._drip(answer)
+            case Last():
+                self.server.shutdown()
+                self.server.server_close()
+                self._reply(answer.reply)
         self.close_connection = True
 
     def _reply(self, answer: Reply) -> None:

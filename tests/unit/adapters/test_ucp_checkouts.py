@@ -1,4 +1,4 @@
-"""Checkouts at stores that are not ours: asked for step by step, refused, and completed in every way UCP allows."""
+"""Checkouts at stores that are not ours: asked for step by step, refused, looked at again; and orders."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.scripted_store import Reply, ScriptedStore, ok, refused
 from tests.unit.adapters import documents
+from tests.unit.adapters.purchases import VISA
 from voiceshop.shop.cart import Cart, Line
 from voiceshop.shop.catalogue import Variant
 from voiceshop.shop.errors import (
@@ -27,18 +28,16 @@ from voiceshop.shop.errors import (
 )
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Store
-from voiceshop.shop.purchase import Declined, Fulfillment, Instrument, NeedsChallenge, OrderState, PlacedOrder
+from voiceshop.shop.purchase import Fulfillment, Instrument, OrderState
 from voiceshop.shop.want import Want
 
 PRICE = Money(520, "USD")
 CART = Cart("cart_1", (Line(Variant("latte:large", "latte", "latte", (), PRICE), 2, Money(1040, "USD")),), PRICE)
-VISA = Instrument("instrument_1", "processor_1", "card", "Visa", "4242")
 KEY = str(uuid.uuid4())
 READY_AT = datetime(2026, 11, 22, 8, 40, tzinfo=timezone(timedelta(hours=-5)))
 AT_HARBOR = Fulfillment("pickup", "Harbor Street", READY_AT)
 
 CREATE, GET, PUT = "POST /checkout-sessions", "GET /checkout-sessions/checkout_1", "PUT /checkout-sessions/checkout_1"
-COMPLETE = "POST /checkout-sessions/checkout_1/complete"
 ORDER, CANCEL = "GET /orders/order_1", "POST /orders/order_1/cancel"
 COMPLETED = documents.checkout("completed", order={"id": "order_1", "label": "1042"})
 
@@ -206,79 +205,6 @@ class TestLookingAgain:
 
         with pytest.raises(SoldOut):
             store.checkout("checkout_1")
-
-
-class TestCompleting:
-    def test_placed(self, scripted: ScriptedStore, store: Store) -> None:
-        scripted.on(COMPLETE, Reply(COMPLETED))
-
-        assert store.complete("checkout_1", VISA, KEY) == PlacedOrder("order_1", "1042", AT_HARBOR)
-
-    def test_the_instrument_goes_back_by_its_id_alone(self, scripted: ScriptedStore, store: Store) -> None:
-        scripted.on(COMPLETE, Reply(COMPLETED))
-
-        store.complete("checkout_1", VISA, KEY)
-
-        chosen = {"id": "instrument_1", "handler_id": "processor_1", "type": "card", "selected": True}
-        assert scripted.asked[-1].body == {"payment": {"instruments": [chosen]}}
-
-    @pytest.mark.parametrize("status", ["ready_for_complete", "incomplete"])
-    def test_declined(self, scripted: ScriptedStore, store: Store, status: str) -> None:
-        scripted.on(COMPLETE, Reply(documents.checkout(status, messages=[error("payment_failed", "Declined.")])))
-
-        assert store.complete("checkout_1", VISA, KEY) == Declined("Declined.")
-
-    def test_the_bank_wants_to_see_the_customer(self, scripted: ScriptedStore, store: Store) -> None:
-        challenged = documents.checkout("requires_escalation", continue_url="https://store.example/challenge/1")
-        scripted.on(COMPLETE, Reply(challenged))
-
-        assert store.complete("checkout_1", VISA, KEY) == NeedsChallenge("https://store.example/challenge/1")
-
-    @pytest.mark.parametrize(
-        "answer",
-        [
-            refused("not_found", status=404),
-            refused("invalid_request", status=400),
-            refused("closed"),
-            Reply(documents.checkout(messages=[error("price_changed")])),
-            Reply(documents.checkout("canceled", messages=[error("expired")])),
-        ],
-        ids=["404", "400", "refused", "price changed", "canceled"],
-    )
-    def test_refused_and_nothing_placed(self, scripted: ScriptedStore, store: Store, answer: Reply) -> None:
-        scripted.on(COMPLETE, answer)
-
-        with pytest.raises(CannotCheckOut):
-            store.complete("checkout_1", VISA, KEY)
-
-    @pytest.mark.parametrize(
-        "first",
-        [Reply(documents.checkout("complete_in_progress")), refused("idempotency_conflict", status=409)],
-        ids=["in progress", "409"],
-    )
-    class TestWhileTheStoreIsStillAtIt:
-        def test_it_is_looked_at_once_more(self, scripted: ScriptedStore, store: Store, first: Reply) -> None:
-            scripted.on(COMPLETE, first)
-            scripted.on(GET, Reply(COMPLETED))
-
-            assert store.complete("checkout_1", VISA, KEY) == PlacedOrder("order_1", "1042", AT_HARBOR)
-            assert scripted.calls() == [COMPLETE, GET]
-
-        @pytest.mark.parametrize("status", ["complete_in_progress", "ready_for_complete", "incomplete"])
-        def test_what_is_not_over_is_not_known(
-            self, scripted: ScriptedStore, store: Store, first: Reply, status: str
-        ) -> None:
-            scripted.on(COMPLETE, first)
-            scripted.on(GET, Reply(documents.checkout(status, messages=[error("payment_failed")])))
-
-            with pytest.raises(StoreSlow):
-                store.complete("checkout_1", VISA, KEY)
-
-    def test_a_lost_answer_is_not_a_refusal(self, scripted: ScriptedStore, store: Store) -> None:
-        scripted.on(COMPLETE, Reply({"code": "payment_timeout", "content": "?"}, status=504))
-
-        with pytest.raises(StoreTrouble):
-            store.complete("checkout_1", VISA, KEY)
 
 
 class TestOrders:
