@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,7 @@ from voiceshop.shop.errors import (
     NoCard,
     NotEnough,
     NotLinked,
+    NotSent,
     SoldOut,
     StoreTrouble,
     TooLateToCancel,
@@ -30,7 +32,17 @@ from voiceshop.shop.errors import (
 )
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Store
-from voiceshop.shop.purchase import Checkout, Declined, NeedsChallenge, OrderState, PlacedOrder
+from voiceshop.shop.purchase import (
+    Changed,
+    Checkout,
+    Declined,
+    NeedsChallenge,
+    OrderState,
+    PlacedOrder,
+    Purchase,
+    PurchaseState,
+    Standing,
+)
 from voiceshop.shop.want import Want
 
 LARGE, OAT = Option("Size", "large", "large"), Option("Milk", "oat-milk", "oat milk")
@@ -114,6 +126,20 @@ def latte(store: Store) -> str:
 
 def quoted(store: Store, quantity: int = 2) -> Checkout:
     return store.quote(store.fill_cart(None, [Want(latte(store), quantity)]), HARBOR)
+
+
+def confirmed(quote: Checkout) -> Purchase:
+    """The purchase of what was read out and agreed to just now."""
+    return Purchase(
+        id=str(uuid.uuid4()),
+        user="amzn1.ask.account.ANA",
+        checkout_id=quote.id,
+        total=quote.total,
+        wants=tuple(line.want for line in quote.lines),
+        instrument=quote.instrument,
+        state=PurchaseState.PLACING,
+        quoted_at=datetime.now(UTC),
+    )
 
 
 class TestShelves:
@@ -327,9 +353,9 @@ class TestCheckouts:
 
 class TestOrdering:
     def test_one_order_however_often_it_is_asked(self, ana: Store, new_orders: Callable[[], int]) -> None:
-        quote, key = quoted(ana), str(uuid.uuid4())
+        purchase = confirmed(quoted(ana))
 
-        answers = [ana.complete(quote.id, quote.instrument, key) for _ in range(3)]
+        answers = [ana.complete(purchase) for _ in range(3)]
 
         assert isinstance(answers[0], PlacedOrder)
         assert answers == [answers[0]] * 3
@@ -339,9 +365,9 @@ class TestOrdering:
 
     def test_another_key_buys_no_second_time(self, ana: Store, new_orders: Callable[[], int]) -> None:
         quote = quoted(ana)
-        first = ana.complete(quote.id, quote.instrument, str(uuid.uuid4()))
+        first = ana.complete(confirmed(quote))
 
-        second = ana.complete(quote.id, quote.instrument, str(uuid.uuid4()))
+        second = ana.complete(confirmed(quote))
 
         assert first == second
         assert new_orders() == 1
@@ -350,27 +376,82 @@ class TestOrdering:
         cart = ana.fill_cart(None, [Want(latte(ana), 1)])
         quote = ana.quote(cart, HARBOR)
 
-        ana.complete(quote.id, quote.instrument, str(uuid.uuid4()))
+        ana.complete(confirmed(quote))
 
         assert ana.checkout(quote.id) is None
         assert ana.cart(cart.id) is None
+
+    def test_a_cart_that_another_device_changed_is_not_bought(
+        self, shopper: Shopper, new_orders: Callable[[], int]
+    ) -> None:
+        ana, kitchen = shopper("ana"), shopper("ana")
+        cart = ana.fill_cart(None, [Want(latte(ana), 1)])
+        purchase = confirmed(ana.quote(cart, HARBOR))
+        kitchen.fill_cart(cart.id, [*cart.wants, Want("banana-bread:standard", 1)])
+        kitchen.quote(cart, HARBOR)
+
+        assert ana.complete(purchase) == Changed()
+        assert new_orders() == 0
+
+    def test_something_else_of_the_same_price_is_not_bought(
+        self, shopper: Shopper, staff: Admin, new_orders: Callable[[], int]
+    ) -> None:
+        ana, kitchen = shopper("ana"), shopper("ana")
+        cart = ana.fill_cart(None, [Want("blueberry-muffin:standard", 1)])
+        quote = ana.quote(cart, HARBOR)
+        kitchen.fill_cart(cart.id, [Want("banana-bread:standard", 1)])
+        bread = kitchen.quote(cart, HARBOR)
+
+        assert ana.complete(replace(confirmed(quote), total=bread.total)) == Changed()
+        assert new_orders() == 0
+
+    def test_a_price_that_moved_is_not_paid(self, ana: Store, staff: Admin, new_orders: Callable[[], int]) -> None:
+        purchase = confirmed(ana.quote(ana.fill_cart(None, [Want("blueberry-muffin:standard", 1)]), HARBOR))
+        staff.set_price("blueberry-muffin", 425)
+
+        outcome = ana.complete(purchase)
+
+        staff.set_price("blueberry-muffin", 325)
+        assert outcome == Changed()
+        assert new_orders() == 0
+
+    def test_what_sold_out_meanwhile_is_named(
+        self, ana: Store, stock: Callable[[str, int], None], new_orders: Callable[[], int]
+    ) -> None:
+        purchase = confirmed(ana.quote(ana.fill_cart(None, [Want("banana-bread:standard", 2)]), HARBOR))
+        stock("banana-bread", 0)
+
+        with pytest.raises(SoldOut):
+            ana.complete(purchase)
+
+        assert new_orders() == 0
+
+    def test_what_runs_short_meanwhile_is_counted(
+        self, ana: Store, stock: Callable[[str, int], None], new_orders: Callable[[], int]
+    ) -> None:
+        purchase = confirmed(ana.quote(ana.fill_cart(None, [Want("banana-bread:standard", 2)]), HARBOR))
+        stock("banana-bread", 1)
+
+        with pytest.raises(NotEnough) as error:
+            ana.complete(purchase)
+
+        assert error.value.values["count"] == 1
+        assert new_orders() == 0
 
     def test_a_declined_card_orders_nothing(
         self, ana: Store, pay_with: Callable[[str], str], new_orders: Callable[[], int]
     ) -> None:
         pay_with("0002")
-        quote = quoted(ana)
 
-        assert isinstance(ana.complete(quote.id, quote.instrument, str(uuid.uuid4())), Declined)
+        assert isinstance(ana.complete(confirmed(quoted(ana))), Declined)
         assert new_orders() == 0
 
     def test_a_bank_that_wants_to_see_the_customer(
         self, ana: Store, pay_with: Callable[[str], str], new_orders: Callable[[], int]
     ) -> None:
         pay_with("3220")
-        quote = quoted(ana)
 
-        outcome = ana.complete(quote.id, quote.instrument, str(uuid.uuid4()))
+        outcome = ana.complete(confirmed(quoted(ana)))
 
         assert isinstance(outcome, NeedsChallenge)
         assert outcome.url.startswith("http")
@@ -380,28 +461,140 @@ class TestOrdering:
         self, ana: Store, pay_with: Callable[[str], str], new_orders: Callable[[], int]
     ) -> None:
         pay_with("0119")
-        quote, key = quoted(ana), str(uuid.uuid4())
+        purchase = confirmed(quoted(ana))
         with pytest.raises(StoreTrouble):
-            ana.complete(quote.id, quote.instrument, key)
+            ana.complete(purchase)
 
-        settled = ana.complete(quote.id, quote.instrument, key)
+        settled = ana.complete(purchase)
 
         assert isinstance(settled, PlacedOrder)
         assert new_orders() == 1
 
-    def test_nobody_completes_anothers(self, shopper: Shopper, new_orders: Callable[[], int]) -> None:
-        quote = quoted(shopper("ana"))
+    def test_nobody_completes_anothers_or_learns_what_became_of_it(
+        self, shopper: Shopper, new_orders: Callable[[], int]
+    ) -> None:
+        purchase = confirmed(quoted(shopper("ana")))
 
-        with pytest.raises(CannotCheckOut):
-            shopper("ben").complete(quote.id, quote.instrument, str(uuid.uuid4()))
+        with pytest.raises(StoreTrouble) as trouble:
+            shopper("ben").complete(purchase)
+
+        assert not isinstance(trouble.value, NotSent)
+        assert new_orders() == 0
+
+    def test_a_token_of_nobody_orders_nothing(
+        self, embedded: RunningStore, ana: Store, new_orders: Callable[[], int]
+    ) -> None:
+        stranger = UcpStores(embedded.url).open("made-up", Deadline.after(TURN_SECONDS), "en-US")
+
+        with pytest.raises(AccountRefused):
+            stranger.complete(confirmed(quoted(ana)))
+
+        assert new_orders() == 0
+
+    def test_without_time_nothing_is_sent(
+        self, embedded: RunningStore, ana: Store, new_orders: Callable[[], int]
+    ) -> None:
+        late = UcpStores(embedded.url).open("a-token", Deadline.after(0), "en-US")
+
+        with pytest.raises(NotSent):
+            late.complete(confirmed(quoted(ana)))
 
         assert new_orders() == 0
 
 
+class TestStanding:
+    def test_open_until_it_is_placed(self, ana: Store) -> None:
+        quote = quoted(ana)
+        assert ana.standing(quote.id) == (Standing.OPEN, None)
+
+        placed = ana.complete(confirmed(quote))
+
+        assert ana.standing(quote.id) == (Standing.PLACED, placed)
+
+    def test_seeing_it_leaves_a_price_that_moved_to_be_found(self, ana: Store, staff: Admin) -> None:
+        purchase = confirmed(ana.quote(ana.fill_cart(None, [Want("blueberry-muffin:standard", 1)]), HARBOR))
+        staff.set_price("blueberry-muffin", 425)
+        ana.standing(purchase.checkout_id)
+
+        outcome = ana.complete(purchase)
+
+        staff.set_price("blueberry-muffin", 325)
+        assert outcome == Changed()
+
+    def test_challenged(self, ana: Store, pay_with: Callable[[str], str]) -> None:
+        pay_with("3220")
+        quote = quoted(ana)
+        ana.complete(confirmed(quote))
+
+        assert ana.standing(quote.id) == (Standing.CHALLENGED, None)
+
+    def test_charged_and_then_silent_is_placed(
+        self, ana: Store, pay_with: Callable[[str], str], new_orders: Callable[[], int]
+    ) -> None:
+        pay_with("0119")
+        purchase = confirmed(quoted(ana))
+        with pytest.raises(StoreTrouble):
+            ana.complete(purchase)
+
+        standing, order = ana.standing(purchase.checkout_id)
+
+        assert (standing, order) == (Standing.PLACED, ana.complete(purchase))
+        assert new_orders() == 1
+
+    def test_anothers_is_gone_as_one_that_never_was(self, shopper: Shopper) -> None:
+        anas = quoted(shopper("ana"))
+
+        assert shopper("ben").standing(anas.id) == (Standing.GONE, None)
+        assert shopper("ben").standing("checkout_unknown") == (Standing.GONE, None)
+
+
+class TestCancelingACheckout:
+    def test_it_can_never_be_completed_any_more(self, ana: Store, new_orders: Callable[[], int]) -> None:
+        quote = quoted(ana)
+
+        ana.cancel_checkout(quote.id)
+
+        assert ana.standing(quote.id) == (Standing.GONE, None)
+        with pytest.raises(CannotCheckOut):
+            ana.complete(confirmed(quote))
+        assert new_orders() == 0
+
+    def test_one_whose_bank_waits_for_the_customer_too(self, ana: Store, pay_with: Callable[[str], str]) -> None:
+        pay_with("3220")
+        quote = quoted(ana)
+        ana.complete(confirmed(quote))
+
+        ana.cancel_checkout(quote.id)
+
+        assert ana.standing(quote.id) == (Standing.GONE, None)
+
+    def test_again_or_one_that_never_was(self, ana: Store) -> None:
+        quote = quoted(ana)
+
+        ana.cancel_checkout(quote.id)
+        ana.cancel_checkout(quote.id)
+        ana.cancel_checkout("checkout_unknown")
+
+    def test_what_was_placed_stays(self, ana: Store, new_orders: Callable[[], int]) -> None:
+        quote = quoted(ana)
+        placed = ana.complete(confirmed(quote))
+
+        ana.cancel_checkout(quote.id)
+
+        assert ana.standing(quote.id) == (Standing.PLACED, placed)
+        assert new_orders() == 1
+
+    def test_nobody_cancels_anothers(self, shopper: Shopper) -> None:
+        anas = quoted(shopper("ana"))
+
+        shopper("ben").cancel_checkout(anas.id)
+
+        assert shopper("ana").standing(anas.id) == (Standing.OPEN, None)
+
+
 class TestOrders:
     def placed(self, store: Store) -> PlacedOrder:
-        quote = quoted(store)
-        order = store.complete(quote.id, quote.instrument, str(uuid.uuid4()))
+        order = store.complete(confirmed(quoted(store)))
         assert isinstance(order, PlacedOrder)
         return order
 
