@@ -10,6 +10,7 @@ from store.database import Database
 from store.orders import Cancellations
 from store.processor import Processor, TestProcessor
 from store.purchase import Cashier
+from store.refunds import Refunds
 from store.seed import fill_if_empty
 from store.settings import Settings
 
@@ -30,8 +31,12 @@ class Store:
         return Cashier(self.database, self.processor, self.clock, self.settings.base_url)
 
     @property
+    def refunds(self) -> Refunds:
+        return Refunds(self.database, self.processor, self.clock)
+
+    @property
     def cancellations(self) -> Cancellations:
-        return Cancellations(self.database, self.processor, self.clock)
+        return Cancellations(self.database, self.refunds, self.clock)
 
 
 def now() -> datetime:

@@ -17,7 +17,8 @@ from store.errors import NotFound, Refused
 from store.fulfilment import PICKUP, SHIPPING, instant
 from store.ids import new_id
 from store.outbox import announce
-from store.processor import Processor
+from store.payments import REFUNDING
+from store.refunds import Refunds
 from store.shop import shop
 from store.tables import Checkout, Order, Payment
 
@@ -117,7 +118,7 @@ class Cancellations:
     """Cancels orders and gives the money back."""
 
     database: Database
-    processor: Processor
+    refunds: Refunds
     clock: Callable[[], datetime]
 
     def cancel(self, order_id: str, customer_id: str | None) -> Order:
@@ -128,6 +129,7 @@ class Cancellations:
         Raises:
             NotFound: no such order, or another buyer's.
             Refused: it is too late.
+            ProcessorTimeout: it is canceled, and the processor did not say that the money is back. That is tried again.
         """
         with self.database.writing() as session:
             order = read_order(session, order_id, customer_id)
@@ -137,10 +139,9 @@ class Cancellations:
                 )
             if order.state != CANCELED:
                 self._withdraw(session, order)
-        total = _total_of(order)
-        self.processor.refund(order.payment_id, total)
-        with self.database.writing() as session:
-            return self._record_refund(session, order_id)
+        self.refunds.settle(order.payment_id)
+        with self.database.reading() as session:
+            return read_order(session, order_id, customer_id)
 
     def _withdraw(self, session: Session, order: Order) -> None:
         now = self.clock()
@@ -165,18 +166,7 @@ class Cancellations:
             }
         )
         order.state, order.document = CANCELED, document
-
-    def _record_refund(self, session: Session, order_id: str) -> Order:
-        order = session.get_one(Order, order_id)
-        document = deepcopy(order.document)
-        session.get_one(Payment, order.payment_id).status = "refunded"
-        pending = [entry for entry in document["adjustments"] if entry["status"] == "pending"]
-        for entry in pending:
-            entry["status"] = "completed"
-        if pending:
-            order.document = document
-            announce(session, order, self.clock())
-        return order
+        session.get_one(Payment, order.payment_id).status = REFUNDING
 
 
 def _total_of(order: Order) -> int:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import signal
 import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from waitress.server import create_server
 
 from store.application import Store, build
+from store.background import Job, in_background
 from store.http.app import make_app
 from store.settings import from_environment
 from store.signing.keys import SigningKey, signing_key
@@ -18,6 +16,8 @@ from store.webhooks.addresses import Platforms
 from store.webhooks.deliverer import Deliverer
 
 THREADS = 8
+BETWEEN_DELIVERIES_S = 0.25
+BETWEEN_REFUNDS_S = 5.0
 
 
 def serve(host: str, port: int, known_by: str | None = None) -> None:
@@ -36,23 +36,19 @@ def serve(host: str, port: int, known_by: str | None = None) -> None:
     print(f"Store      {base_url}/.well-known/ucp", flush=True)
     print("Demo login ana / demo, ben / demo", flush=True)
     signal.signal(signal.SIGTERM, _interrupt)
-    with delivering(store, key):
+    with in_background(*jobs(store, key)):
         server.run()  # until KeyboardInterrupt, which waitress takes for the end
         server.close()
     store.database.close()
 
 
-@contextmanager
-def delivering(store: Store, key: SigningKey) -> Iterator[None]:
-    """Order events are sent in the background while the block runs."""
-    stop = threading.Event()
+def jobs(store: Store, key: SigningKey) -> tuple[Job, ...]:
+    """What a running store does in the background: it sends order events, and returns money that is due."""
     deliverer = Deliverer(store, key, Platforms(store.settings.base_url))
-    thread = threading.Thread(target=deliverer.run, args=(stop,), name="webhooks", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
+    return (
+        Job("webhooks", deliverer.deliver_due, BETWEEN_DELIVERIES_S),
+        Job("refunds", store.refunds.attempt_all, BETWEEN_REFUNDS_S),
+    )
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

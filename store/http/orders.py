@@ -30,6 +30,9 @@ def routes(store: Store, tokens: Tokens, replays: Replays) -> Blueprint:
     def get(order_id: str) -> Response:
         caller = identify(tokens, scopes.ORDER)
         with store.database.reading() as session:
+            payment_id = read_order(session, order_id, caller.customer_id).payment_id
+        store.refunds.attempt(payment_id)
+        with store.database.reading() as session:
             return _respond(read_order(session, order_id, caller.customer_id))
 
     @orders.post("/<order_id>/cancel")

@@ -6,7 +6,6 @@ Events of one order go out in their order: a later one waits while an earlier on
 from __future__ import annotations
 
 import logging
-import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.error import HTTPError, URLError
@@ -21,7 +20,6 @@ from store.tables import OrderEvent
 from store.webhooks.addresses import WAIT_S, Platforms, Unreachable, opener
 
 log = logging.getLogger("store.webhooks")
-BETWEEN_ROUNDS_S = 0.25
 BATCH = 20
 # After how many seconds each further attempt is made; after the last one the event is given up.
 RETRIES_S = (1, 5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
@@ -30,19 +28,11 @@ DELIVERED, UNWANTED, GIVEN_UP = "delivered", "unwanted", "given up"
 
 @dataclass(frozen=True)
 class Deliverer:
-    """Delivers what is due. `run` does so until told to stop."""
+    """Delivers what is due."""
 
     store: Store
     key: SigningKey
     platforms: Platforms
-
-    def run(self, stop: threading.Event) -> None:
-        """Delivers until `stop` is set. Whatever goes wrong with one event, the next round comes."""
-        while not stop.wait(BETWEEN_ROUNDS_S):
-            try:
-                self.deliver_due()
-            except Exception:
-                log.exception("a round of deliveries failed")
 
     def deliver_due(self) -> None:
         """One attempt for every event that is due and first in its order's line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from store_client import Linking, Platform
+from store_client import Platform, linked
 
 from store.admin import Admin
 from store.application import build
@@ -47,8 +47,3 @@ def ana(store: RunningStore) -> Platform:
 @pytest.fixture(scope="session")
 def ben(store: RunningStore) -> Platform:
     return linked(store, "ben")
-
-
-def linked(store: RunningStore, username: str) -> Platform:
-    """The platform with this customer's account linked."""
-    return Platform(store.url, Linking(store.url).tokens(username)["access_token"])

@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
+from store.launch import RunningStore
+
 PROFILE = "https://platform.example/profile"
 REDIRECT = "https://pitangui.amazon.com/api/skill/link/VOICESHOP"
 CLIENT = "voiceshop-alexa"
@@ -158,6 +160,11 @@ class Linking:
         response = self.redeem(answered["code"])
         assert response.status_code == 200, response.text
         return dict(response.json())
+
+
+def linked(store: RunningStore, username: str) -> Platform:
+    """The platform with this customer's account linked."""
+    return Platform(store.url, Linking(store.url).tokens(username)["access_token"])
 
 
 def back_at_the_platform(response: requests.Response) -> dict[str, str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import linked
-from store_client import TWO_LATTES, Platform, amounts, codes
+from store_client import TWO_LATTES, Platform, amounts, codes, linked
 
 from store.launch import RunningStore
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from conftest import linked
-from store_client import TWO_LATTES, Platform, codes
+from store_client import TWO_LATTES, Platform, codes, linked
 
 from store.launch import RunningStore, running_store
+
+WAIT_S = 20
 
 
 def test_an_order_tells_where_and_when(ana: Platform) -> None:
@@ -99,6 +104,22 @@ def test_a_closed_store_remembers_everything(tmp_path_factory: pytest.TempPathFa
         assert again.get(f"/orders/{confirmation['id']}").json()["label"] == confirmation["label"]
         assert again.order()["label"] == str(int(confirmation["label"]) + 1)
         assert second.admin("orders").splitlines()[1].startswith(confirmation["label"])
+
+
+def test_a_refund_that_a_crash_cut_short_is_made_by_the_next_start(tmp_path: Path) -> None:
+    with running_store(data_dir=tmp_path) as first:
+        linked(first, "ana").order()
+    with closing(sqlite3.connect(tmp_path / "store.sqlite3")) as books:
+        books.execute("update payments set status = 'refunding'")
+        books.commit()
+    with running_store(data_dir=tmp_path), closing(sqlite3.connect(tmp_path / "store.sqlite3")) as books:
+        give_up = time.monotonic() + WAIT_S
+        while time.monotonic() < give_up:
+            refunded = books.execute("select refunded from processor_charges").fetchall()
+            if refunded == [(1176,)]:
+                return
+            time.sleep(0.05)
+    pytest.fail("the money was not given back")
 
 
 def test_the_shop_lists_orders_and_starts_anew(own_store: RunningStore) -> None:

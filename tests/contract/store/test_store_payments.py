@@ -8,8 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import requests
-from conftest import linked
-from store_client import HARBOR, TWO_LATTES, Platform, amounts, codes
+from store_client import HARBOR, TWO_LATTES, Platform, amounts, codes, linked
 
 from store.launch import RunningStore
 

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from store_bench import LATTE, PICKUP, HandClock, SilentProcessor, card, open_checkout, seen
 
-from store.application import Store, build
+from store.application import Store
 from store.carts import Carts
-from store.catalogue.loader import products
 from store.catalogue.stock import Counter
 from store.checkouts import Checkouts
 from store.errors import NotFound, ProcessorTimeout
 from store.oauth.accounts import LOCKED_FOR, TRIES, Accounts, Locked
 from store.oauth.tokens import Tokens, digest
-from store.processor import Outcome
-from store.settings import Settings
 from store.tables import Customer, Token
-
-LATTE = {"line_items": [{"item": {"id": "latte:medium"}, "quantity": 1}]}
-PICKUP = {"fulfillment": {"methods": [{"type": "pickup", "selected_destination_id": "harbor-street"}]}}
-
-
-@dataclass
-class HandClock:
-    """A clock that a test moves."""
-
-    now: datetime = field(default=datetime(2026, 11, 22, 15, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def wait(self, **duration: float) -> None:
-        self.now += timedelta(**duration)
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: HandClock) -> Iterator[Store]:
-    built = build(Settings(tmp_path), clock)
-    yield built
-    built.database.close()
 
 
 def test_a_cart_lives_for_thirty_days_after_its_last_change(store: Store, clock: HandClock) -> None:
@@ -74,45 +42,6 @@ def test_a_checkout_is_cancelled_after_six_hours(store: Store, clock: HandClock)
         late = Checkouts(session, Counter(session, clock()), None).get(view.checkout.id)
     assert late.status == "canceled"
     assert late.total == view.total
-
-
-class SilentProcessor:
-    """A processor that nothing ever reaches."""
-
-    def charge(self, key: str, amount: int, currency: str, token: str) -> Outcome:
-        raise ProcessorTimeout(key)
-
-    def find(self, key: str) -> Outcome | None:
-        return None
-
-    def approve(self, key: str) -> Outcome:
-        raise ProcessorTimeout(key)
-
-    def refund(self, key: str, amount: int) -> None:
-        raise ProcessorTimeout(key)
-
-
-def card(token: str) -> dict[str, object]:
-    credential = {"type": "token", "token": token}
-    return {
-        "payment": {
-            "instruments": [{"id": "x", "handler_id": "test_processor", "type": "card", "credential": credential}]
-        }
-    }
-
-
-def open_checkout(store: Store) -> str:
-    with store.database.writing() as session:
-        counter = Counter(session, store.clock())
-        return Checkouts(session, counter, None).create({**LATTE, **PICKUP}, None).checkout.id
-
-
-def seen(store: Store, checkout_id: str) -> tuple[str, int]:
-    """The session's status, and how many lattes are left."""
-    with store.database.writing() as session:
-        counter = Counter(session, store.clock())
-        status = Checkouts(session, counter, None).get(checkout_id).status
-        return status, counter.left(products()["latte"])
 
 
 def test_a_payment_that_never_reached_the_processor_is_given_up(store: Store, clock: HandClock) -> None:

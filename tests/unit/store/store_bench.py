@@ -1,0 +1,68 @@
+"""What tests of the store's inside share: a clock, a processor that cannot be reached, and a session to pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from store.application import Store
+from store.catalogue.loader import products
+from store.catalogue.stock import Counter
+from store.checkouts import Checkouts
+from store.errors import ProcessorTimeout
+from store.processor import Outcome
+
+LATTE = {"line_items": [{"item": {"id": "latte:medium"}, "quantity": 1}]}
+PICKUP = {"fulfillment": {"methods": [{"type": "pickup", "selected_destination_id": "harbor-street"}]}}
+
+
+@dataclass
+class HandClock:
+    """A clock that a test moves."""
+
+    now: datetime = field(default=datetime(2026, 11, 22, 15, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wait(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+class SilentProcessor:
+    """A processor that nothing ever reaches."""
+
+    def charge(self, key: str, amount: int, currency: str, token: str) -> Outcome:
+        raise ProcessorTimeout(key)
+
+    def find(self, key: str) -> Outcome | None:
+        return None
+
+    def approve(self, key: str) -> Outcome:
+        raise ProcessorTimeout(key)
+
+    def refund(self, key: str, amount: int) -> None:
+        raise ProcessorTimeout(key)
+
+
+def card(token: str) -> dict[str, object]:
+    credential = {"type": "token", "token": token}
+    return {
+        "payment": {
+            "instruments": [{"id": "x", "handler_id": "test_processor", "type": "card", "credential": credential}]
+        }
+    }
+
+
+def open_checkout(store: Store, customer_id: str | None = None) -> str:
+    with store.database.writing() as session:
+        counter = Counter(session, store.clock())
+        return Checkouts(session, counter, customer_id).create({**LATTE, **PICKUP}, None).checkout.id
+
+
+def seen(store: Store, checkout_id: str) -> tuple[str, int]:
+    """The session's status, and how many lattes are left."""
+    with store.database.writing() as session:
+        counter = Counter(session, store.clock())
+        status = Checkouts(session, counter, None).get(checkout_id).status
+        return status, counter.left(products()["latte"])
