@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
 from . import buying
-from .basket import basket_of
+from .basket import amend, basket_of
 from .quoting import quote, remember
 from .registry import answer, intent, with_account
 from .turn import Reply, Turn, say
@@ -45,7 +47,12 @@ def place_order(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Repl
 
 @answer("no", "place_order")
 @answer("cancel", "place_order")
-def not_now() -> Reply:
+def not_now(turn: Turn, ledger: Ledger, purchase: str) -> Reply:
+    """Order nothing; a yes to the same question that arrives late finds it closed."""
+    quoted = ledger.purchase(turn.user, purchase)
+    customer = ledger.customer(turn.user)
+    if quoted and quoted.state is PurchaseState.QUOTED and customer.purchase_id == purchase:
+        amend(ledger, customer, lambda row: replace(row, purchase_id=None))
     return say("checkout.not_ordered").asking("anything_else")
 
 

@@ -70,6 +70,15 @@ def test_the_same_yes_again_later_reports_the_order(home: Household) -> None:
     assert len(new_orders(home, before)) == 1
 
 
+def test_a_yes_that_arrives_after_the_no_orders_nothing(home: Household) -> None:
+    before, speaker = home.orders(), quoted(home)
+    question = speaker.attributes
+    assert speaker.say("AMAZON.NoIntent").startswith("Okay, nothing was ordered.")
+    speaker.attributes = question
+    assert speaker.say("AMAZON.YesIntent").startswith("That question is too old to order by.")
+    assert new_orders(home, before) == []
+
+
 def test_other_goods_at_the_same_price_are_read_out_anew(home: Household) -> None:
     before, here = home.orders(), quoted(home)
     there = home.speaker()
