@@ -5,6 +5,7 @@ What matters is what is known afterwards: an order, surely none, or neither.
 
 from __future__ import annotations
 
+import socket
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -244,11 +245,15 @@ class TestNotSent:
         with pytest.raises(NotSent):
             stores.open("a-token", Deadline.after(5), "en-US").complete(CONFIRMED)
 
-    def test_to_a_name_that_nobody_has(self) -> None:
-        nowhere = UcpStores("http://store.invalid").open("a-token", Deadline.after(5), "en-US")
+    def test_to_a_name_that_nobody_has(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def unknown(*_: object) -> None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+        store = UcpStores("http://store.invalid").open("a-token", Deadline.after(5), "en-US")
+        monkeypatch.setattr(socket, "getaddrinfo", unknown)
 
         with pytest.raises(NotSent):
-            nowhere.complete(CONFIRMED)
+            store.complete(CONFIRMED)
 
 
 class TestStanding:
