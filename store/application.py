@@ -28,7 +28,7 @@ class Store:
 
     @property
     def cashier(self) -> Cashier:
-        return Cashier(self.database, self.processor, self.clock, self.settings.base_url)
+        return Cashier(self.database, self.processor, self.refunds, self.clock, self.settings.base_url)
 
     @property
     def refunds(self) -> Refunds:

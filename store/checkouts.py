@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from store import payments
 from store.basket import change, value, without
 from store.carts import Carts, codes_of
 from store.catalogue.loader import currency
@@ -23,9 +24,10 @@ from store.errors import NotFound, NothingToBuy, Refused
 from store.fulfilment import Choice, Fulfilment, judge, read_choice, refuse
 from store.ids import new_id
 from store.messages import Message, error
+from store.payments import payments_of
 from store.pricing import Bill, subtotal_of
 from store.shop import shop
-from store.tables import Cart, Checkout, Customer, Payment
+from store.tables import Cart, Checkout, Customer
 
 LIFETIME = timedelta(hours=6)
 
@@ -182,9 +184,8 @@ class Checkouts:
         """Ends an unfinished payment without money: its goods go back, and the session can be changed again."""
         for item in (checkout.sold or {})["line_items"]:
             self._counter.take(self._counter.variant(item["item"]["id"]).product, -item["quantity"])
-        challenged = select(Payment).where(Payment.checkout_id == checkout.id, Payment.status == "challenged")
-        for payment in self._session.scalars(challenged):
-            payment.status = "abandoned"
+        for payment in self._session.scalars(payments_of(checkout.id, payments.CHALLENGED)):
+            payment.status = payments.ABANDONED
         checkout.stage, checkout.sold = OPEN, None
 
     def empty_cart(self, checkout: Checkout) -> None:

@@ -100,7 +100,7 @@ class Payment(Base):
     instrument: Mapped[dict[str, Any]]
     amount: Mapped[int]
     status: Mapped[str]
-    created_at: Mapped[datetime]
+    asked_at: Mapped[datetime] = mapped_column("created_at")  # when the processor was last asked to charge it
 
 
 class Charge(Base):

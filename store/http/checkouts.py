@@ -25,6 +25,8 @@ from store.http.requests import CheckoutComplete, CheckoutCreate, CheckoutUpdate
 from store.messages import Message, error
 from store.oauth import scopes
 from store.oauth.tokens import Tokens
+from store.payments import CHALLENGED, payments_of
+from store.purchase import Show
 from store.shop import shop
 from store.tables import Order, Payment
 from store.version import VERSION, envelope
@@ -80,8 +82,8 @@ class _Desk:
         caller = identify(self.tokens, scopes.CHECKOUT)
 
         def pay() -> Response:
-            messages = self.store.cashier.complete(checkout_id, caller.customer_id, body)
-            return self._perform(caller, 200, lambda owned: owned.get(checkout_id), messages)
+            document = self.store.cashier.complete(checkout_id, caller.customer_id, body, self._showing(checkout_id))
+            return _respond(document, 200)
 
         return self._once(caller, pay)
 
@@ -100,12 +102,22 @@ class _Desk:
     def _once(self, caller: Caller, act: Callable[[], Response]) -> Response:
         return self.replays.once(caller.principal, act)
 
-    def _perform(self, caller: Caller, status: int, act: Act, messages: tuple[Message, ...] = ()) -> Response:
+    def _perform(self, caller: Caller, status: int, act: Act) -> Response:
         with self.store.database.writing() as session:
             view = act(Checkouts(session, Counter(session, self.store.clock()), caller.customer_id))
-            document = _document(session, view, messages, self.store.settings.base_url)
-            fulfillment.Checkout.model_validate(document)
-            return answer(discount.Checkout, document, status)
+            document = _document(session, view, (), self.store.settings.base_url)
+        return _respond(document, status)
+
+    def _showing(self, checkout_id: str) -> Show[dict[str, Any]]:
+        def show(session: Session, owned: Checkouts, messages: tuple[Message, ...]) -> dict[str, Any]:
+            return _document(session, owned.get(checkout_id), messages, self.store.settings.base_url)
+
+        return show
+
+
+def _respond(document: dict[str, Any], status: int) -> Response:
+    fulfillment.Checkout.model_validate(document)
+    return answer(discount.Checkout, document, status)
 
 
 def _document(session: Session, view: CheckoutView, messages: tuple[Message, ...], base_url: str) -> dict[str, Any]:
@@ -127,9 +139,7 @@ def _document(session: Session, view: CheckoutView, messages: tuple[Message, ...
     if view.status == "completed":
         document["order"] = _confirmation(session, checkout.id)
     if view.status == "requires_escalation":
-        payment = session.scalars(
-            select(Payment).where(Payment.checkout_id == checkout.id, Payment.status == "challenged")
-        ).one()
+        payment = session.scalars(payments_of(checkout.id, CHALLENGED)).one()
         document["continue_url"] = f"{base_url}/payments/{payment.id}"
         text = "Your bank wants you to approve this payment."
         told = (error("payment_challenge_required", text, "$.payment", "requires_buyer_review"), *told)
@@ -139,10 +149,14 @@ def _document(session: Session, view: CheckoutView, messages: tuple[Message, ...
 def _instruments(session: Session, view: CheckoutView) -> list[dict[str, Any]]:
     if view.status != "completed":
         return saved_instruments(session, view.checkout.customer_id, view.checkout.selected_instrument)
-    paid = select(Payment).where(Payment.checkout_id == view.checkout.id, Payment.status == "paid")
-    return [{**session.scalars(paid).one().instrument, "selected": True}]
+    paid = session.get_one(Payment, _order_of(session, view.checkout.id).payment_id)
+    return [{**paid.instrument, "selected": True}]
 
 
 def _confirmation(session: Session, checkout_id: str) -> dict[str, Any]:
-    order = session.scalars(select(Order).where(Order.checkout_id == checkout_id)).one()
+    order = _order_of(session, checkout_id)
     return {"id": order.id, "label": str(order.number), "permalink_url": order.document["permalink_url"]}
+
+
+def _order_of(session: Session, checkout_id: str) -> Order:
+    return session.scalars(select(Order).where(Order.checkout_id == checkout_id)).one()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, send_from_directory
 
 from store.application import Store
+from store.errors import ProcessorTimeout
 from store.http.html import form_is_ours, page
-from store.messages import Message
+from store.payments import ABANDONED, CHALLENGED, DECLINED, PAID, PENDING, REFUNDED, REFUNDING
 from store.settings import DATA
 from store.tables import Order, Payment
 
@@ -19,6 +22,15 @@ _LEGAL = {
         "Terms of service",
         "This is a demonstration store. Nothing is sold, nothing is charged and nothing is delivered.",
     ),
+}
+_NOT_CHARGED = ("Payment not approved", "Nothing was charged.")
+_PAYMENTS = {
+    PENDING: ("Payment not settled yet", "Your bank has not answered. Please open this page again in a minute."),
+    PAID: ("Payment approved", "Your order is placed. You can close this page."),
+    DECLINED: _NOT_CHARGED,
+    ABANDONED: _NOT_CHARGED,
+    REFUNDING: ("Payment returned", "The money is on its way back to your card."),
+    REFUNDED: ("Payment returned", "The money went back to your card."),
 }
 TEMPLATES = DATA.parent / "templates"
 
@@ -58,16 +70,18 @@ def _approval(store: Store, payment_id: str) -> Response:
         payment = session.get(Payment, payment_id)
     if payment is None:
         return _missing()
-    problems: tuple[Message, ...] = ()
-    if form_is_ours() and payment.status == "challenged":
-        problems = store.cashier.approve(payment_id)
-    elif payment.status == "challenged":
-        return page(
-            "payment.html", amount=payment.amount, card=payment.instrument["display"].get("description", "your card")
-        )
-    if problems or payment.status == "abandoned":
-        return page("message.html", title="Payment not approved", text="Nothing was charged.")
-    return page("message.html", title="Payment approved", text="Your order is placed. You can close this page.")
+    if form_is_ours():
+        with suppress(ProcessorTimeout):  # the page then says that it is not known yet
+            store.cashier.approve(payment_id)
+    else:
+        store.cashier.settle_unknown(payment.checkout_id)
+    with store.database.reading() as session:
+        payment = session.get_one(Payment, payment_id)
+    if payment.status == CHALLENGED:
+        card = payment.instrument["display"].get("description", "your card")
+        return page("payment.html", amount=payment.amount, card=card)
+    title, text = _PAYMENTS[payment.status]
+    return page("message.html", title=title, text=text)
 
 
 def _missing() -> Response:

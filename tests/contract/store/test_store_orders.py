@@ -72,6 +72,14 @@ def test_an_order_is_cancelled_and_refunded_while_it_is_prepared(store: RunningS
     assert [line["status"] for line in order["line_items"]] == ["removed"]
 
 
+def test_the_session_of_a_cancelled_order_can_still_be_read(ana: Platform) -> None:
+    quote = ana.quote(ana.cart())
+    order_id = ana.pay(quote).json()["order"]["id"]
+    ana.post(f"/orders/{order_id}/cancel")
+    session = ana.get(f"/checkout-sessions/{quote['id']}").json()
+    assert (session["status"], session["order"]["id"]) == ("completed", order_id)
+
+
 def test_cancelling_twice_refunds_once(ana: Platform) -> None:
     order_id = ana.order()["id"]
     first, second = (ana.post(f"/orders/{order_id}/cancel").json() for _ in range(2))

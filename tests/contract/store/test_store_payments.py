@@ -160,6 +160,18 @@ class TestAChallenge:
         assert "Nothing was charged" in requests.get(challenged["continue_url"], timeout=30).text
         assert left(own_store, "latte") == 498
 
+    def test_tells_on_its_page_what_really_became_of_it(self, own_store: RunningStore) -> None:
+        ana = linked(own_store, "ana")
+        quote = ana.quote(ana.cart())
+        address = ana.pay(quote, "3220").json()["continue_url"]
+        browser = requests.Session()
+        token = re.search(r'name="csrf" value="([^"]+)"', browser.get(address, timeout=30).text)
+        assert token
+        ana.post(f"/checkout-sessions/{quote['id']}/cancel")
+        approved = browser.post(address, data={"csrf": token[1]}, timeout=30)
+        assert "Nothing was charged" in approved.text
+        assert charges(own_store) == [("challenge", 1176, 0)]
+
     def test_can_be_called_off_with_the_whole_session(self, own_store: RunningStore) -> None:
         ana = linked(own_store, "ana")
         quote = ana.quote(ana.cart())

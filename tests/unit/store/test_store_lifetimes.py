@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from store_bench import LATTE, PICKUP, HandClock, SilentProcessor, card, open_checkout, seen
+from store_bench import LATTE, PICKUP, HandClock, SilentProcessor, complete, open_checkout, seen
 
 from store.application import Store
 from store.carts import Carts
@@ -48,19 +48,19 @@ def test_a_payment_that_never_reached_the_processor_is_given_up(store: Store, cl
     unlucky = replace(store, processor=SilentProcessor())
     checkout_id = open_checkout(store)
     with pytest.raises(ProcessorTimeout):
-        unlucky.cashier.complete(checkout_id, None, card("test_success"))
+        complete(unlucky, checkout_id, "test_success")
     unlucky.cashier.settle_unknown(checkout_id)
     assert seen(store, checkout_id) == ("complete_in_progress", 499)
     clock.wait(minutes=3)
     unlucky.cashier.settle_unknown(checkout_id)
     assert seen(store, checkout_id) == ("ready_for_complete", 500)
-    assert store.cashier.complete(checkout_id, None, card("test_success")) == ()
+    assert complete(store, checkout_id, "test_success") == ("completed", ())
     assert seen(store, checkout_id) == ("completed", 499)
 
 
 def test_a_challenge_that_nobody_meets_gives_its_goods_back(store: Store, clock: HandClock) -> None:
     checkout_id = open_checkout(store)
-    store.cashier.complete(checkout_id, None, card("test_challenge"))
+    complete(store, checkout_id, "test_challenge")
     assert seen(store, checkout_id) == ("requires_escalation", 499)
     clock.wait(hours=7)
     assert seen(store, checkout_id) == ("canceled", 500)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
-from store_bench import SilentProcessor, card, open_checkout
+from store_bench import SilentProcessor, complete, open_checkout
 
 from store.application import Store
 from store.background import Job, in_background
@@ -29,7 +29,7 @@ def ana(store: Store) -> str:
 @pytest.fixture
 def withdrawn(store: Store, ana: str) -> str:
     """The id of an order that is canceled, and whose refund the processor did not answer."""
-    store.cashier.complete(open_checkout(store, ana), ana, card("test_success"))
+    complete(store, open_checkout(store, ana), "test_success", ana)
     with store.database.reading() as session:
         order_id = session.scalars(select(Order.id)).one()
     with pytest.raises(ProcessorTimeout):
