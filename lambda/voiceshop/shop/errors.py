@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class ShopError(Exception):
     """Something a person can be told. `key` is the sentence, `values` fill it, `asks` is the question after it."""
 
-    key: ClassVar[str]
+    key: str
     asks: ClassVar[str] = "anything_else"
 
     def __init__(self, **values: object) -> None:
@@ -120,12 +120,14 @@ class CheckoutBusy(ShopError):
 
 
 class CannotCheckOut(ShopError):
-    """The store will not take this order; `reason` is the store's own sentence."""
+    """The store will not take this order; `reason` is the store's own sentence, empty where it gives none."""
 
     key = "checkout.refused"
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
+        if not reason:
+            self.key = "checkout.refused_plainly"
 
 
 class BelowMinimum(ShopError):
