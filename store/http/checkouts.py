@@ -65,7 +65,13 @@ class _Desk:
     def create(self) -> Response:
         body = read_body(CheckoutCreate)
         caller = identify(self.tokens, scopes.CHECKOUT)
-        return self._once(caller, lambda: self._perform(caller, 201, lambda owned: owned.create(body, caller.platform)))
+
+        def open_session() -> Response:
+            if body.get("cart_id"):
+                self.store.cashier.settle_unknown_of_cart(body["cart_id"])
+            return self._perform(caller, 201, lambda owned: owned.create(body, caller.platform))
+
+        return self._once(caller, open_session)
 
     def get(self, checkout_id: str) -> Response:
         caller = identify(self.tokens, scopes.CHECKOUT)

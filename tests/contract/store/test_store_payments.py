@@ -112,11 +112,20 @@ class TestALostAnswer:
         cart = ana.cart()
         quote = ana.quote(cart)
         ana.pay(quote, "0119")
-        second = ana.quote(cart)
-        assert (second["id"], second["status"]) == (quote["id"], "complete_in_progress")
-        assert "order" not in second
-        assert ana.pay(second, "4242").json()["status"] == "completed"
+        again = ana.post("/checkout-sessions", {"cart_id": cart["id"], "line_items": [], "fulfillment": HARBOR})
+        assert again.status_code == 404, "the cart is bought"
+        assert ana.get(f"/checkout-sessions/{quote['id']}").json()["order"]["label"] == "1042"
         assert len(charges(own_store)) == 1
+
+    def test_leaves_only_what_was_added_meanwhile_to_be_bought(self, own_store: RunningStore) -> None:
+        ana = linked(own_store, "ana")
+        cart = ana.cart()
+        quote = ana.quote(cart)
+        ana.pay(quote, "0119")
+        ana.put(f"/carts/{cart['id']}", {"line_items": [*TWO_LATTES, {"item": {"id": "croissant"}, "quantity": 1}]})
+        second = ana.quote(cart)
+        assert second["id"] != quote["id"]
+        assert [line["item"]["product_id"] for line in second["line_items"]] == ["croissant"]
 
     def test_leaves_the_session_as_it_is_until_it_is_known(self, own_store: RunningStore) -> None:
         ana = linked(own_store, "ana")
