@@ -121,18 +121,20 @@ class Cancellations:
     refunds: Refunds
     clock: Callable[[], datetime]
 
-    def cancel(self, order_id: str, customer_id: str | None) -> Order:
+    def cancel(self, order_id: str, customer_id: str) -> Order:
         """Cancels an order that is received or being prepared, refunds it, and puts its goods back.
 
         Cancelling again returns the canceled order.
 
         Raises:
-            NotFound: no such order, or another buyer's.
+            NotFound: no such order, or not this buyer's. An id alone is enough to read a guest's order, not to end it.
             Refused: it is too late.
             ProcessorTimeout: it is canceled, and the processor did not say that the money is back. That is tried again.
         """
         with self.database.writing() as session:
             order = read_order(session, order_id, customer_id)
+            if order.customer_id != customer_id:
+                raise NotFound(f"order {order_id}")
             if order.state not in {RECEIVED, PREPARING, CANCELED}:
                 raise Refused(
                     "order_not_cancelable", f"Order {order.number} is {order.state}: it is too late to cancel."

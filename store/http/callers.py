@@ -28,6 +28,19 @@ class Caller:
         return self.customer_id or f"guest of {self.platform}"
 
 
+@dataclass(frozen=True)
+class Buyer:
+    """A platform (its profile URL) and the linked buyer it speaks for."""
+
+    platform: str
+    customer_id: str
+
+    @property
+    def principal(self) -> str:
+        """Whose idempotency keys these are."""
+        return self.customer_id
+
+
 def calling_platform() -> str:
     """The platform's profile URL from `UCP-Agent` (RFC 8941 dictionary), which every UCP request has to carry.
 
@@ -65,7 +78,7 @@ def identify(tokens: Tokens, scope: str) -> Caller:
     return Caller(calling_platform(), grant.customer_id)
 
 
-def identify_buyer(tokens: Tokens, scope: str) -> Caller:
+def identify_buyer(tokens: Tokens, scope: str) -> Buyer:
     """The caller of an operation that only linked buyers may use.
 
     Raises:
@@ -75,4 +88,4 @@ def identify_buyer(tokens: Tokens, scope: str) -> Caller:
     caller = identify(tokens, scope)
     if caller.customer_id is None:
         raise Unauthenticated(token_was_sent=False)
-    return caller
+    return Buyer(caller.platform, caller.customer_id)

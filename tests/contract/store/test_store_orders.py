@@ -101,6 +101,12 @@ def test_a_guest_cannot_cancel(guest: Platform) -> None:
     assert codes(response.json()) == ["identity_required"]
 
 
+def test_a_guests_order_is_not_cancelled_by_whoever_has_its_id(store: RunningStore, ana: Platform) -> None:
+    order_id = Platform(store.url).order()["id"]
+    assert ana.post(f"/orders/{order_id}/cancel").status_code == 404
+    assert ana.get(f"/orders/{order_id}").json()["state"] == "received"
+
+
 def test_a_closed_store_remembers_everything(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("store")
     with running_store(data_dir=folder) as first:
