@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response
@@ -38,6 +39,10 @@ CAPABILITIES = (
     "dev.ucp.shopping.fulfillment",
     CONFIRMED,
 )
+
+# Without a message these say nothing for good: of any operation, and of a completion.
+_UNKNOWN = frozenset({"complete_in_progress"})
+_UNPAID = frozenset({"complete_in_progress", "ready_for_complete", "incomplete"})
 
 Act = Callable[[Checkouts], CheckoutView]
 
@@ -91,7 +96,7 @@ class _Desk:
             document = self.store.cashier.complete(checkout_id, caller.customer_id, body, self._showing(checkout_id))
             return _respond(document, 200)
 
-        return self._once(caller, pay)
+        return self.replays.once(caller.principal, pay, partial(_decides, undecided=_UNPAID))
 
     def cancel(self, checkout_id: str) -> Response:
         caller = identify(self.tokens, scopes.CHECKOUT)
@@ -106,7 +111,7 @@ class _Desk:
         return self._once(caller, end)
 
     def _once(self, caller: Caller, act: Callable[[], Response]) -> Response:
-        return self.replays.once(caller.principal, act)
+        return self.replays.once(caller.principal, act, partial(_decides, undecided=_UNKNOWN))
 
     def _perform(self, caller: Caller, status: int, act: Act) -> Response:
         with self.store.database.writing() as session:
@@ -119,6 +124,12 @@ class _Desk:
             return _document(session, owned.get(checkout_id), messages, self.store.settings.base_url)
 
         return show
+
+
+def _decides(response: Response, undecided: frozenset[str]) -> bool:
+    """Whether an answer may be repeated under its key: it is final, or says what stands in the way."""
+    document = response.get_json()
+    return bool(document.get("messages")) or document.get("status") not in undecided
 
 
 def _respond(document: dict[str, Any], status: int) -> Response:

@@ -34,8 +34,15 @@ class Replays:
         self._users: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._guard = threading.Lock()
 
-    def once(self, principal: str, act: Callable[[], Response]) -> Response:
+    def once(
+        self, principal: str, act: Callable[[], Response], is_final: Callable[[Response], bool] = lambda _: True
+    ) -> Response:
         """Does `act` for the request at hand, or returns what it answered before under the same key.
+
+        Args:
+            principal: whose key it is.
+            act: makes the answer.
+            is_final: whether an answer may be given again for as long as keys are kept.
 
         Raises:
             IdempotencyConflict: the key came with another request before.
@@ -52,7 +59,7 @@ class Replays:
             except (Refused, NothingToBuy) as outcome:
                 # A business outcome is an answer like any other, and has to be the same when it is asked for again.
                 response = current_app.make_response(current_app.handle_user_exception(outcome))
-            if response.status_code < 500:
+            if response.status_code < 500 and is_final(response):
                 self._remember(principal, key, response)
             return response
 
