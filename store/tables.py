@@ -43,9 +43,16 @@ class Customer(Base):
     password_hash: Mapped[str]
     buyer: Mapped[dict[str, Any]]
     address: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    failed_logins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     instruments: Mapped[list[Instrument]] = relationship(order_by="Instrument.position")
+
+
+class WrongPasswords(Base):
+    """How many wrong passwords came lately for a name, or from an address."""
+
+    __tablename__ = "wrong_passwords"
+    subject: Mapped[str] = mapped_column(String, primary_key=True)
+    number: Mapped[int]
+    forgotten_at: Mapped[datetime]
 
 
 class Instrument(Base):

@@ -68,7 +68,8 @@ def _decide(grant: Any, server: AuthorizationServer, accounts: Accounts) -> Resp
     if request.form.get("decision") == "deny":
         return _answer(grant, server, None)
     try:
-        customer_id = accounts.check(request.form.get("username", ""), request.form.get("password", ""))
+        name, password = request.form.get("username", ""), request.form.get("password", "")
+        customer_id = accounts.check(name, password, request.remote_addr or "")
     except Locked:
         return _login_page(grant, _LOCKED, 429)
     if customer_id is None:

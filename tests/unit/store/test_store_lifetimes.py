@@ -1,4 +1,4 @@
-"""What ends with time: carts, sessions, tokens, codes, locks, remembered answers. The clock is the test's own."""
+"""What ends with time: carts, sessions, tokens, codes, remembered answers. The clock is the test's own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from store.carts import Carts
 from store.catalogue.stock import Counter
 from store.checkouts import Checkouts
 from store.errors import NotFound, ProcessorTimeout
-from store.oauth.accounts import LOCKED_FOR, TRIES, Accounts, Locked
 from store.oauth.tokens import Tokens, digest
 from store.tables import Customer, Token
 
@@ -88,20 +87,3 @@ def test_an_access_token_lasts_an_hour(store: Store, clock: HandClock) -> None:
     assert grant.customer_id == ana
     clock.wait(minutes=1)
     assert tokens.grant_of("access") is None
-
-
-def test_a_locked_account_opens_again(store: Store, clock: HandClock) -> None:
-    accounts = Accounts(store.database, clock)
-    for _ in range(TRIES):
-        assert accounts.check("ana", "guess") is None
-    with pytest.raises(Locked):
-        accounts.check("ana", "demo")
-    clock.now += LOCKED_FOR
-    assert accounts.check("ana", "demo")
-
-
-def test_one_right_password_forgives_the_wrong_ones(store: Store, clock: HandClock) -> None:
-    accounts = Accounts(store.database, clock)
-    for _ in range(2 * TRIES):
-        assert accounts.check("ana", "guess") is None
-        assert accounts.check(" ANA ", "demo")

@@ -1,0 +1,80 @@
+"""Guessing passwords: slow and locked, for names that exist and for those that do not, and in nobody's way."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+from store_bench import HandClock
+from werkzeug.security import check_password_hash
+
+from store.application import Store
+from store.oauth.accounts import LOCKED_FOR, TRIES, TRIES_OF_AN_ADDRESS, Accounts, Locked
+from store.tables import WrongPasswords
+
+HOME, ELSEWHERE = "192.0.2.1", "192.0.2.2"
+
+
+@pytest.fixture
+def accounts(store: Store, clock: HandClock) -> Accounts:
+    return Accounts(store.database, clock)
+
+
+@pytest.mark.parametrize("name", ["ana", "nobody"])
+def test_a_name_is_locked_after_too_many_guesses_and_opens_again(
+    accounts: Accounts, clock: HandClock, name: str
+) -> None:
+    for _ in range(TRIES):
+        assert accounts.check(name, "guess", HOME) is None
+    with pytest.raises(Locked):
+        accounts.check(name, "demo", ELSEWHERE)
+    clock.now += LOCKED_FOR
+    assert bool(accounts.check(name, "demo", HOME)) is (name == "ana")
+
+
+def test_one_right_password_forgives_the_wrong_ones(accounts: Accounts) -> None:
+    for _ in range(2 * TRIES):
+        assert accounts.check("ana", "guess", HOME) is None
+        assert accounts.check(" ANA ", "demo", HOME)
+
+
+def test_guesses_made_at_once_are_counted_like_those_made_in_turn(accounts: Accounts) -> None:
+    def guess(_number: int) -> str:
+        try:
+            accounts.check("ana", "guess", HOME)
+        except Locked:
+            return "locked"
+        return "wrong"
+
+    with ThreadPoolExecutor(8) as at_once:
+        assert sorted(at_once.map(guess, range(8))) == ["locked"] * (8 - TRIES) + ["wrong"] * TRIES
+
+
+def test_an_address_that_tries_many_names_is_locked(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.oauth.accounts.check_password_hash", lambda hashed, _: not hashed)
+    for number in range(TRIES_OF_AN_ADDRESS):
+        assert accounts.check(f"name {number}", "guess", HOME) is None
+    monkeypatch.undo()
+    with pytest.raises(Locked):
+        accounts.check("ana", "demo", HOME)
+    assert accounts.check("ana", "demo", ELSEWHERE)
+
+
+def test_the_store_can_be_written_to_while_a_password_is_checked(
+    store: Store, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def others_write(hashed: str, password: str) -> bool:
+        with store.database.writing():
+            return check_password_hash(hashed, password)
+
+    monkeypatch.setattr("store.oauth.accounts.check_password_hash", others_write)
+    assert accounts.check("ana", "demo", HOME)
+
+
+def test_old_guesses_are_forgotten(store: Store, accounts: Accounts, clock: HandClock) -> None:
+    accounts.check("a name", "guess", HOME)
+    clock.now += LOCKED_FOR
+    accounts.check("another", "guess", ELSEWHERE)
+    with store.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(WrongPasswords)) == 2
