@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import request
 
 from store.errors import BadRequest, InsufficientScope, Unauthenticated
 from store.oauth.tokens import Tokens
 from store.version import VERSION
+from store.web_address import web_address
 
 _MEMBER = re.compile(r'(?P<name>[a-z][a-z0-9_-]*)="(?P<value>[^"]*)"')
 
@@ -51,8 +51,11 @@ def calling_platform() -> str:
     """
     header = request.headers.get("UCP-Agent", "")
     members = {match["name"]: match["value"] for match in _MEMBER.finditer(header)}
-    if urlsplit(members.get("profile", "")).scheme not in {"http", "https"}:
-        raise BadRequest("invalid_profile_url", 'UCP-Agent has to name the platform: profile="https://...".')
+    try:
+        web_address(members.get("profile", ""))
+    except ValueError as problem:
+        text = 'UCP-Agent has to name the platform: profile="https://...".'
+        raise BadRequest("invalid_profile_url", text) from problem
     version = members.get("version", VERSION)
     if version != VERSION:
         raise BadRequest("version_unsupported", f"Version {version} is not supported. This store speaks {VERSION}.")

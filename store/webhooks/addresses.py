@@ -11,35 +11,21 @@ import socket
 import time
 from ipaddress import ip_address
 from typing import Any
-from urllib.error import URLError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
+from store.web_address import web_address
+from store.webhooks.calls import Unreachable, exchange
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 ORDER = "dev.ucp.shopping.order"
-WAIT_S = 5.0
-LARGEST_PROFILE = 64 * 1024
 REMEMBERED_S = 300.0
-
-
-class Unreachable(Exception):
-    """The platform cannot be reached now, or not at an address we would go to."""
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    def redirect_request(self, *_arguments: Any) -> None:
-        return None
-
-
-def opener() -> OpenerDirector:
-    """Opens addresses and follows no redirect."""
-    return build_opener(_NoRedirects)
+MOST_REMEMBERED = 256
 
 
 class Platforms:
     """Finds the webhook address of a platform, and remembers it for a while."""
 
     def __init__(self, base_url: str) -> None:
-        self._on_loopback = _is_loopback(base_url)
+        self._on_loopback = web_address(base_url).hostname in LOOPBACK
         self._known: dict[str, tuple[float, str | None]] = {}
 
     def webhook_of(self, profile_url: str) -> str | None:
@@ -52,7 +38,10 @@ class Platforms:
         if remembered and remembered[0] > time.monotonic():
             return remembered[1]
         found = _webhook_in(self._fetch(profile_url))
+        self._known.pop(profile_url, None)
         self._known[profile_url] = (time.monotonic() + REMEMBERED_S, found)
+        if len(self._known) > MOST_REMEMBERED:
+            del self._known[next(iter(self._known))]  # the one that was learnt first
         return found
 
     def check(self, url: str) -> None:
@@ -61,10 +50,13 @@ class Platforms:
         Raises:
             Unreachable: it is not HTTPS, has no host that resolves, or leads into a private network.
         """
-        address = urlsplit(url)
-        if self._on_loopback and _is_loopback(url):
+        try:
+            address = web_address(url)
+        except ValueError as problem:
+            raise Unreachable(f"{url[:100]} is not a web address") from problem
+        if self._on_loopback and address.hostname in LOOPBACK:
             return
-        if address.scheme != "https" or not address.hostname:
+        if address.scheme != "https":
             raise Unreachable(f"{url} is not an HTTPS address")
         try:
             found = socket.getaddrinfo(address.hostname, address.port or 443, proto=socket.IPPROTO_TCP)
@@ -75,12 +67,11 @@ class Platforms:
 
     def _fetch(self, url: str) -> Any:
         self.check(url)
-        request = Request(url, headers={"Accept": "application/json"})  # noqa: S310 - `check` allows no other scheme
+        content = exchange("GET", url, {"Accept": "application/json"})
         try:
-            with opener().open(request, timeout=WAIT_S) as response:
-                return json.loads(response.read(LARGEST_PROFILE))
-        except (URLError, OSError, ValueError) as problem:
-            raise Unreachable(f"{url}: {problem}") from problem
+            return json.loads(content)
+        except (ValueError, RecursionError) as problem:
+            raise Unreachable(f"{url} is no profile") from problem
 
 
 def _webhook_in(profile: Any) -> str | None:
@@ -88,8 +79,3 @@ def _webhook_in(profile: Any) -> str | None:
         return str(profile["ucp"]["capabilities"][ORDER][0]["config"]["webhook_url"])
     except (KeyError, IndexError, TypeError):
         return None
-
-
-def _is_loopback(url: str) -> bool:
-    address = urlsplit(url)
-    return address.scheme in {"http", "https"} and address.hostname in {"127.0.0.1", "::1", "localhost"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import requests
 from store_client import TWO_LATTES, Platform, codes
 from ucp_sdk.models.schemas.profile import BusinessSchema
@@ -26,6 +27,22 @@ def test_the_store_says_when_it_is_ready(store: RunningStore) -> None:
 
 def test_a_platform_without_a_name_is_refused(store: RunningStore) -> None:
     response = requests.post(f"{store.url}/ucp/v1/catalog/search", json={"query": "*"}, timeout=30)
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_profile_url")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://platform.example/profile",
+        "https://platform.example:99999/profile",
+        f"https://{'a' * 70}.example/profile",
+        "https://[platform.example/profile",
+        "https://name:secret@platform.example/profile",
+        f"https://platform.example/{'a' * 3000}",
+    ],
+)
+def test_a_platform_at_an_impossible_address_is_refused(store: RunningStore, address: str) -> None:
+    response = Platform(store.url, profile=address).post("/catalog/search", {"query": "*"})
     assert (response.status_code, response.json()["code"]) == (400, "invalid_profile_url")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from store.webhooks.addresses import Platforms, Unreachable
+from store.webhooks.addresses import Platforms
+from store.webhooks.calls import Unreachable
 
 PUBLIC_STORE, DEVELOPERS_STORE = "https://store.example", "http://127.0.0.1:8081"
 
@@ -21,6 +22,12 @@ PUBLIC_STORE, DEVELOPERS_STORE = "https://store.example", "http://127.0.0.1:8081
         "ftp://platform.example/hook",
         "file:///etc/hostname",
         "https://",
+        "https://platform.example:99999/hook",
+        "https://platform.example:0/hook",
+        f"https://{'a' * 70}.example/hook",
+        "https://[platform.example/hook",
+        "https://name:secret@platform.example/hook",
+        "https://platform.example/a hook",
     ],
 )
 def test_a_public_store_stays_out_of_private_networks(address: str) -> None:

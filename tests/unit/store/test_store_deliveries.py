@@ -1,0 +1,201 @@
+"""Delivering order events: a platform that misbehaves harms itself alone, and only what is due is looked at."""
+
+from __future__ import annotations
+
+import itertools
+import socketserver
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from store_bench import HandClock
+
+from store.application import Store
+from store.signing.keys import signing_key
+from store.tables import Order, OrderEvent
+from store.webhooks.addresses import MOST_REMEMBERED, Platforms
+from store.webhooks.calls import Unreachable, exchange
+from store.webhooks.deliverer import BATCH, DELIVERED, Deliverer
+
+OK = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+ANSWERS = {
+    "/taken": OK,
+    "/deep": OK + b"[" * 60_000,
+    "/garbage": b"good morning\r\n\r\n",
+    "/a-list": OK + b"[]",
+    "/elsewhere": b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n",
+}
+
+
+class _Peer(socketserver.StreamRequestHandler):
+    """Answers by path; under /trickle, byte by byte without an end, until the other side has had enough."""
+
+    def handle(self) -> None:
+        path = self.rfile.readline().decode().split()[1]
+        length = 0
+        while (line := self.rfile.readline().decode().lower().strip()) != "":
+            length = int(line.split()[1]) if line.startswith("content-length") else length
+        self.rfile.read(length)
+        self.server.asked.append(path)  # type: ignore[attr-defined]
+        if path.startswith("/profile"):
+            self.wfile.write(OK + self.server.profile)  # type: ignore[attr-defined]
+        elif path in {"/trickle", "/trickled-headers"}:
+            self._trickle(OK if path == "/trickle" else b"HTTP/1.1 200 OK\r\nX-Long: ")
+        else:
+            self.wfile.write(ANSWERS[path])
+
+    def _trickle(self, beginning: bytes) -> None:
+        self.wfile.write(beginning)
+        stopped: threading.Event = self.server.stopped  # type: ignore[attr-defined]
+        while not stopped.wait(0.05):
+            try:
+                self.wfile.write(b" ")
+            except OSError:
+                return
+
+
+class Peer(socketserver.ThreadingTCPServer):
+    """A server of platforms, well-behaved or not, and what it was asked for."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Peer)
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        hook = f'[{{"config": {{"webhook_url": "{self.url}/taken"}}}}]'
+        self.profile = f'{{"ucp": {{"capabilities": {{"dev.ucp.shopping.order": {hook}}}}}}}'.encode()
+        self.asked: list[str] = []
+        self.stopped = threading.Event()
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    with Peer() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield server
+        server.stopped.set()
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def deliverer(store: Store) -> Deliverer:
+    return Deliverer(store, signing_key(store.settings.data_dir), Platforms(store.settings.base_url))
+
+
+numbers = itertools.count(1)
+
+
+def announce(store: Store, platform: str, due: datetime, order_id: str | None = None) -> str:
+    """An event for this platform, of an order of its own unless one is named; returns the event's id."""
+    number = next(numbers)
+    with store.database.writing() as session:
+        if order_id is None:
+            order_id = f"order_{number}"
+            session.add(
+                Order(
+                    id=order_id,
+                    number=number,
+                    customer_id=None,
+                    checkout_id=f"checkout_{number}",
+                    platform=platform,
+                    payment_id="payment",
+                    state="received",
+                    document={},
+                    created_at=store.clock(),
+                )
+            )
+            session.flush()
+        event = OrderEvent(
+            id=f"event_{number}",
+            order_id=order_id,
+            platform=platform,
+            body="{}",
+            occurred_at=store.clock(),
+            attempts=0,
+            next_attempt_at=due,
+            outcome=None,
+        )
+        session.add(event)
+        return event.id
+
+
+def state(store: Store, event_id: str) -> tuple[str | None, int]:
+    """What became of an event, and after how many failures."""
+    with store.database.reading() as session:
+        event = session.get_one(OrderEvent, event_id)
+        return event.outcome, event.attempts
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "https://a.example:99999/ucp",
+        f"https://{'a' * 70}.example/ucp",
+        "https://[a.example/ucp",
+        "{peer}/deep",
+        "{peer}/garbage",
+        "{peer}/elsewhere",
+    ],
+)
+def test_a_platform_that_misbehaves_keeps_no_other_from_its_events(
+    store: Store, clock: HandClock, deliverer: Deliverer, peer: Peer, bad: str
+) -> None:
+    failing = announce(store, bad.format(peer=peer.url), clock())
+    good = announce(store, f"{peer.url}/profile", clock())
+    deliverer.deliver_due()
+    assert state(store, failing) == (None, 1)
+    assert state(store, good) == (DELIVERED, 0)
+
+
+def test_a_profile_that_names_no_address_wants_no_events(
+    store: Store, clock: HandClock, deliverer: Deliverer, peer: Peer
+) -> None:
+    event = announce(store, f"{peer.url}/a-list", clock())
+    deliverer.deliver_due()
+    assert state(store, event) == ("unwanted", 0)
+
+
+def test_what_is_not_due_hides_nothing_that_is(
+    store: Store, clock: HandClock, deliverer: Deliverer, peer: Peer
+) -> None:
+    for _ in range(BATCH * 11):
+        announce(store, f"{peer.url}/profile", clock() + timedelta(hours=1))
+    due = announce(store, f"{peer.url}/profile", clock())
+    deliverer.deliver_due()
+    assert state(store, due) == (DELIVERED, 0)
+    assert peer.asked == ["/profile", "/taken"]
+
+
+def test_an_orders_later_event_waits_for_its_earlier_one(
+    store: Store, clock: HandClock, deliverer: Deliverer, peer: Peer
+) -> None:
+    platform = f"{peer.url}/profile"
+    first = announce(store, platform, clock() + timedelta(seconds=5))
+    with store.database.reading() as session:
+        order_id = session.get_one(OrderEvent, first).order_id
+    second = announce(store, platform, clock(), order_id)
+    deliverer.deliver_due()
+    assert state(store, second) == (None, 0)
+    clock.wait(seconds=5)
+    deliverer.deliver_due()
+    assert (state(store, first), state(store, second)) == ((DELIVERED, 0), (None, 0))
+    deliverer.deliver_due()
+    assert state(store, second) == (DELIVERED, 0)
+
+
+@pytest.mark.parametrize("path", ["/trickle", "/trickled-headers"])
+def test_an_answer_that_trickles_is_cut_off(peer: Peer, path: str) -> None:
+    with pytest.raises(Unreachable):
+        exchange("GET", f"{peer.url}{path}", {}, within_s=0.3)
+
+
+def test_only_so_many_platforms_are_remembered(store: Store, peer: Peer) -> None:
+    platforms = Platforms(store.settings.base_url)
+    for number in range(MOST_REMEMBERED + 1):
+        platforms.webhook_of(f"{peer.url}/profile?{number}")
+    platforms.webhook_of(f"{peer.url}/profile?{MOST_REMEMBERED}")
+    platforms.webhook_of(f"{peer.url}/profile?0")
+    assert len(peer.asked) == MOST_REMEMBERED + 2, "the last is remembered, the first was forgotten"
