@@ -152,7 +152,10 @@ class TestAChallenge:
         assert token
         approved = browser.post(challenged["continue_url"], data={"csrf": token[1]}, timeout=30)
         assert "Your order is placed" in approved.text
-        assert ana.get(f"/checkout-sessions/{quote['id']}").json()["order"]["label"] == "1042"
+        order = ana.get(f"/checkout-sessions/{quote['id']}").json()["order"]
+        assert order["label"] == "1042"
+        ana.post(f"/orders/{order['id']}/cancel")
+        assert "Payment returned" in browser.get(challenged["continue_url"], timeout=30).text
 
     def test_cannot_be_approved_by_a_foreign_form(self, own_store: RunningStore) -> None:
         ana = linked(own_store, "ana")
