@@ -16,6 +16,20 @@ from .registry import answer, intent, with_account
 from .slots import Options, Spoken
 from .turn import Reply, Turn, say
 
+# Questions about products that may be added.
+_ABOUT_PRODUCTS = (
+    "which_product",
+    "which_choice",
+    "which_instead",
+    "one_of_these",
+    "without_it",
+    "add_it",
+    "products",
+    "which_of_these",
+    "deals",
+    "menu",
+)
+
 
 @intent("ViewCart")
 @with_account
@@ -63,6 +77,8 @@ def change_quantity(
     turn: Turn, store: Store, ledger: Ledger, product: Spoken | None, quantity: Spoken | None, options: Options
 ) -> Reply:
     """Make it so many of something in the cart: of the last thing in it where none is named."""
+    if product is None and _asked_about_another(turn):
+        return say("answer.unexpected").asking_again(turn.memory)
     basket, cart = full_basket_of(turn, store, ledger)
     line = _line(cart, product, options)
     try:
@@ -86,6 +102,8 @@ def modify(
     removed_option: Spoken | None,
 ) -> Reply:
     """Change the size or the options of something in the cart: of the last thing in it where none is named."""
+    if product is None and _asked_about_another(turn):
+        return say("answer.unexpected").asking_again(turn.memory)
     basket, cart = full_basket_of(turn, store, ledger)
     line = _line(cart, product, Options(()))
     if not options and not removed_option:
@@ -99,6 +117,8 @@ def modify(
         return say("add.choice", product=need.product, group=need.group, choices=need.group.options).eliciting(
             "size", "which_choice"
         )
+    if variant.id == line.variant.id:
+        return say("modify.same", line=line).asking("anything_else")
     cart = refill(basket, store, ledger, swapping(cart.wants, line.want, Want(variant.id, line.quantity)))
     return _now(cart, variant.id).undoable(cart, basket.wants)
 
@@ -138,6 +158,12 @@ def undo(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     cart = refill(basket, store, ledger, last.before)
     reply = say("undo.done", lines=cart.lines, total=cart.total) if cart.lines else say("undo.empty")
     return reply.asking("anything_else").undoable(cart, basket.wants)
+
+
+def _asked_about_another(turn: Turn) -> bool:
+    """Whether something not yet in the cart is being talked about: then "two" and "large" are not about the cart."""
+    question = turn.memory.question
+    return question is not None and question.name in _ABOUT_PRODUCTS
 
 
 def _take_out(turn: Turn, store: Store, ledger: Ledger, variant_id: str) -> Reply:

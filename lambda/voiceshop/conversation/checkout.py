@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..shop.errors import NotLinked, ShopError
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
 from . import buying
@@ -66,7 +67,13 @@ def that_is_all(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Nothing else: with something in the cart, that leads to the checkout."""
     if turn.token is None or not basket_of(turn, store, ledger).wants:
         return say("goodbye")
-    return check_out(turn, store, ledger)
+    try:
+        return check_out(turn, store, ledger)
+    except NotLinked:
+        raise
+    except ShopError as error:
+        # Not "anything else?" again: the next no would lead right back here.
+        return say(error.key, **error.values).asking("what_to_order")
 
 
 def _same_goods(checkout: Checkout, quoted: Purchase) -> bool:

@@ -32,8 +32,9 @@ def choose(store: Store, item: Item, spoken: Spoken) -> Choice:
     """
     quantity = quantity_of(item.quantity)
     product = find(store, spoken)
-    options = tuple(option_of(product, said) for said in item.options)
-    return Choice(variant_of(store, product, options), quantity)
+    # Of two values of one group the last one said counts: "medium, no, large".
+    options = {option.group: option for said in item.options for option in [option_of(product, said)]}
+    return Choice(variant_of(store, product, tuple(options.values())), quantity)
 
 
 def quantity_of(spoken: Spoken | None) -> int:

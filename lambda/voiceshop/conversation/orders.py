@@ -38,7 +38,7 @@ def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
     """Ask before an order is cancelled."""
     customer = ledger.customer(turn.user)
     if not customer.orders:
-        return say("cancel.nothing_ordered").asking("anything_else")
+        return say("cancel.nothing_ordered").asking("what_to_order")
     orders = _orders(store, customer, order_number)
     order = next((order for order in orders if order.state in _STOPPABLE), None)
     if order is None:

@@ -104,12 +104,14 @@ class SeveralLines(ShopError):
 
 class EmptyCart(ShopError):
     key = "cart.empty"
+    asks = "what_to_order"
 
 
 class NoCard(ShopError):
     """The customer has no saved card at the store."""
 
     key = "checkout.no_card"
+    asks = "what_to_order"
 
 
 class CheckoutBusy(ShopError):

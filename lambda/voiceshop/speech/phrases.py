@@ -22,8 +22,8 @@ _LONGEST = 300
 class Phrases:
     """Says values in one language, by the `phrase.*` texts of its locale file.
 
-    Styles: a list is joined with `and`, or with `or` where the style says so; a small number is a word, but
-    not in the style `digits`; a datetime is a time of day.
+    Styles: a list is joined with `and`, or with `or` where the style says so; a small number is a word, but not in the
+    style `digits`; a datetime is a time of day, and so is a text like "07:30" in the style `clock`.
     """
 
     def __init__(self, texts: Mapping[str, Any], now: datetime) -> None:
@@ -40,6 +40,8 @@ class Phrases:
             return self._list([self.say(item) for item in value], style or "and")
         if style == "digits":
             return str(value)
+        if style == "clock":
+            return self._say(datetime.strptime(str(value), "%H:%M"))  # noqa: DTZ007 - a time of day, of no date or zone
         if isinstance(value, Fulfillment):
             return self._fulfillment(value, style or "fulfillment")
         return self._say(value)
@@ -126,9 +128,15 @@ class Phrases:
             text: str = self._texts[f"phrase.{family}.{value.method}"]
             return text.format(place=value.place)
         left = value.ready_at - self._now
-        when = "soon" if left < _SOON else "later"
-        text = self._texts[f"phrase.{family}.{value.method}.{when}"]
-        return text.format(place=value.place, left=self._say(left), time=self._say(value.ready_at))
+        text = self._texts[f"phrase.{family}.{value.method}.{self._when(value.ready_at, left)}"]
+        day = self._texts["phrase.weekdays"][value.ready_at.weekday()]
+        return text.format(place=value.place, left=self._say(left), time=self._say(value.ready_at), day=day)
+
+    def _when(self, moment: datetime, left: timedelta) -> str:
+        """A time of day is enough for today, on the calendar of the place where the order is handed over."""
+        if left < _SOON:
+            return "soon"
+        return "later" if moment.date() == self._now.astimezone(moment.tzinfo).date() else "another_day"
 
     def _variant(self, variant: Variant, name: str) -> str:
         before, plain, extras = [], [], []
