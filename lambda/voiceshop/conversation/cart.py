@@ -111,6 +111,8 @@ def modify(
     whole = store.product(line.variant.product_id)
     chosen = tuple(option_of(whole, said) for said in options)
     gone = {option_of(whole, removed_option)} if removed_option else set()
+    if gone - set(line.variant.options) and not chosen:
+        return say("modify.not_there", line=line).asking("anything_else")
     try:
         variant = variant_of(store, whole, _options(line, chosen, gone))
     except OpenChoice as need:

@@ -54,6 +54,11 @@ def which_product(turn: Turn, store: Store, ledger: Ledger, products: list[str])
     return say("go_on").asking("which_of_these", products=products)
 
 
+@answer("yes", "which_of_these")
+def say_which(products: list[str]) -> Reply:
+    return say("help.which_of_these").asking("which_of_these", products=products)
+
+
 @answer("no", "products", "which_of_these", *_ELICITED)
 @answer("cancel", "products", "which_of_these", *_ELICITED)
 def none_of_these() -> Reply:
