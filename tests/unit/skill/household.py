@@ -25,17 +25,23 @@ Json = dict[str, Any]
 
 
 class InterruptedLedger:
-    """A Ledger that is down for the calls that a test names, and otherwise the one it stands before."""
+    """A Ledger that is down for the calls that a test names, and otherwise the one it stands before.
+
+    `saves_left` is how many more times a customer's row can be written; None is for ever.
+    """
 
     def __init__(self, real: Ledger) -> None:
         self._real = real
         self.down: set[str] = set()
+        self.saves_left: int | None = None
 
     def __getattr__(self, name: str) -> Any:
         def call(*args: Any) -> Any:
             told = {name, *(f"{name} {arg}" for arg in args if isinstance(arg, str))}
-            if told & self.down:
+            if told & self.down or (name == "save" and self.saves_left == 0):
                 raise LedgerTrouble
+            if name == "save" and self.saves_left:
+                self.saves_left -= 1
             return getattr(self._real, name)(*args)
 
         return call
