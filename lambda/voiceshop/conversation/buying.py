@@ -56,12 +56,9 @@ def settle(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Repl
     The store is looked at before it is asked for anything: nothing is bought here without a fresh yes.
     """
     purchase = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
-    if purchase is None:
+    if purchase is None or not purchase.state.is_open:
         return None
-    if purchase.state is PurchaseState.PLACED and purchase.order:
-        _record(turn, ledger, purchase, purchase.order)
-        return None
-    return _look(turn, store, ledger, purchase) if purchase.state.is_open else None
+    return _look(turn, store, ledger, purchase)
 
 
 def _look(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply | None:
@@ -135,7 +132,11 @@ def _why_not(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, outco
 
 
 def _bought(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> Reply:
-    """Say so, whatever else fails: the order stands. What could not be written down is, by the next turn's settling."""
+    """Say so, whatever else fails: the order stands.
+
+    The customer's row is written before the purchase is closed: one that could not be written leaves the purchase open,
+    and the next turn's settling finds the order again.
+    """
     with contextlib.suppress(LedgerTrouble, Stale):
         _record(turn, ledger, purchase, order)
         _moved(ledger, purchase, PurchaseState.PLACED, order)
