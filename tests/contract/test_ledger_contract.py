@@ -340,7 +340,9 @@ class TestForgetting:
         assert ledger.customer(ANA) == Customer(ANA)
 
     def test_a_stranger_can_be_forgotten(self, ledger: Ledger) -> None:
+        kept = ledger.save(Customer(ANA, cart_id="cart_1"))
         ledger.forget("amzn1.ask.account.NOBODY")
+        assert ledger.customer(ANA) == kept
 
 
 def test_all_of_it_survives_the_process(open_ledger: Open) -> None:
