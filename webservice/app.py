@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug import Response as WerkzeugResponse
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from voiceshop.trace import Step, tracing
 from webservice.bridge import Answer, AnsweringSkill
 from webservice.sdk import (
     VERIFY_SIGNATURE_APP_CONFIG,
@@ -43,7 +44,9 @@ def create_app(answer: Answer, verifiers: Sequence[AbstractVerifier]) -> Flask:
     @app.post("/alexa")
     def alexa() -> Response:
         _require_utf_8(request.get_data())
-        response: Response = adapter.dispatch_request()
+        with tracing() as steps:
+            response: Response = adapter.dispatch_request()
+        response.headers["Server-Timing"] = ", ".join(map(_metric, steps))
         return response
 
     @app.get("/healthz")
@@ -54,6 +57,11 @@ def create_app(answer: Answer, verifiers: Sequence[AbstractVerifier]) -> Flask:
     app.register_error_handler(HTTPException, _explain)
     app.after_request(_add_security_headers)
     return app
+
+
+def _metric(step: Step) -> str:
+    # W3C Server Timing, section 3: what a developer's tools show; Alexa does not read it.
+    return f'{step.kind};dur={step.seconds * 1000:.1f};desc="{step.name}"'
 
 
 def _require_utf_8(body: bytes) -> None:

@@ -11,6 +11,7 @@ from .adapters.ucp import UcpStores
 from .alexa import skill
 from .conversation.turn import Turn
 from .shop.ports import Ledger, Store
+from .trace import traced
 
 if TYPE_CHECKING:
     from ask_sdk_core.skill import CustomSkill
@@ -44,10 +45,10 @@ def build_skill(settings: Settings) -> CustomSkill:
     stores = UcpStores(settings.store_url)
 
     def open_store(turn: Turn) -> Store:
-        return stores.open(turn.token, turn.deadline, turn.locale)
+        return traced("store", stores.open(turn.token, turn.deadline, turn.locale))
 
     always = {"seller": settings.seller, "contact": settings.contact}
-    return skill.build(skill.House(open_store, _ledger(settings.ledger), always), settings.skill_id)
+    return skill.build(skill.House(open_store, traced("ledger", _ledger(settings.ledger)), always), settings.skill_id)
 
 
 def _ledger(address: str) -> Ledger:

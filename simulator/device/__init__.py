@@ -3,7 +3,7 @@
 from simulator.device.account import Account, Customer, FixedToken, Hardware, Json, Person
 from simulator.device.device import SKILL_ID, Device
 from simulator.device.dialog import Asks, Dialog
-from simulator.device.endpoint import Endpoint, EndpointFailed, EndpointTimeout, HttpEndpoint
+from simulator.device.endpoint import Delivered, Endpoint, EndpointFailed, EndpointTimeout, HttpEndpoint, Step
 from simulator.device.model import BrokenModel, InteractionModel
 from simulator.device.turn import Ended, Exchange, Fault, Problem, Speech, Turn
 
@@ -13,6 +13,7 @@ __all__ = [
     "Asks",
     "BrokenModel",
     "Customer",
+    "Delivered",
     "Device",
     "Dialog",
     "Ended",
@@ -29,5 +30,6 @@ __all__ = [
     "Person",
     "Problem",
     "Speech",
+    "Step",
     "Turn",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import urllib3
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 
 # Seconds a skill has to answer before the customer hears an apology (Amazon's "Request and Response JSON Reference").
 TIME_LIMIT = 8.0
+# W3C Server Timing, section 3: name;dur=milliseconds;desc="words", separated by commas.
+_METRIC = re.compile(r'(?P<kind>[\w-]+);dur=(?P<milliseconds>\d+(?:\.\d+)?)(?:;desc="(?P<name>[^"]*)")?')
 
 
 class EndpointTimeout(Exception):
@@ -22,11 +26,28 @@ class EndpointFailed(Exception):
     """Nobody answered, the status was not 200, or the body was not a JSON object; the message says which."""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that the skill did before it answered, as it tells itself: a call, or a text that was used."""
+
+    kind: str
+    name: str
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The body of an answer, and the steps that led to it where the skill tells them."""
+
+    body: bytes
+    steps: tuple[Step, ...] = ()
+
+
 class Endpoint(Protocol):
     """A skill that answers requests."""
 
-    def post(self, request: Json) -> bytes:
-        """The body of the answer.
+    def post(self, request: Json) -> Delivered:
+        """The answer.
 
         Raises:
             EndpointTimeout: there was none in time.
@@ -43,7 +64,7 @@ class HttpEndpoint:
         self._seconds = seconds
         self._pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(total=seconds))
 
-    def post(self, request: Json) -> bytes:
+    def post(self, request: Json) -> Delivered:
         headers = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
         body = json.dumps(request).encode()
         try:
@@ -52,7 +73,7 @@ class HttpEndpoint:
             raise self._failure(error) from error
         if answer.status != 200:
             raise EndpointFailed(f"the skill answered with HTTP status {answer.status}")
-        return answer.data
+        return Delivered(answer.data, _steps(answer.headers.get("Server-Timing", "")))
 
     def _failure(self, error: urllib3.exceptions.HTTPError) -> EndpointTimeout | EndpointFailed:
         # urllib3 counts a refused connection among its time-outs.
@@ -60,3 +81,9 @@ class HttpEndpoint:
         if isinstance(error, urllib3.exceptions.TimeoutError) and not refused:
             return EndpointTimeout(f"the skill did not answer within {self._seconds:g} seconds")
         return EndpointFailed(f"the skill cannot be reached at {self.url}: {error}")
+
+
+def _steps(header: str) -> tuple[Step, ...]:
+    return tuple(
+        Step(found["kind"], found["name"] or "", float(found["milliseconds"])) for found in _METRIC.finditer(header)
+    )

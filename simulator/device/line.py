@@ -47,11 +47,13 @@ def tell(endpoint: Endpoint, request: Json) -> Answered:
 
 
 def _post(endpoint: Endpoint, request: Json) -> tuple[Exchange, Problem | None]:
-    started, response, problem = perf_counter(), None, None
+    started, response, steps, problem = perf_counter(), None, (), None
     try:
-        response = parse(endpoint.post(request))
+        delivered = endpoint.post(request)
+        steps = delivered.steps
+        response = parse(delivered.body)
     except EndpointTimeout as error:
         problem = Problem(Fault.ENDPOINT_TIMEOUT, str(error))
     except (EndpointFailed, InvalidResponse) as error:
         problem = Problem(Fault.INVALID_RESPONSE, str(error))
-    return Exchange(request, response, (perf_counter() - started) * 1000), problem
+    return Exchange(request, response, (perf_counter() - started) * 1000, steps), problem

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.device.account import Json
     from simulator.device.dialog import Dialog
+    from simulator.device.endpoint import Step
     from simulator.recogniser import Recognition
 
 
@@ -54,6 +55,7 @@ class Exchange:
     request: Json
     response: Json | None
     milliseconds: float
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

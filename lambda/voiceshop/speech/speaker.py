@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..trace import note
 from .phrases import Phrases
 
 _LOCALES = Path(__file__).parent / "locales"
@@ -37,10 +38,12 @@ class Speaker:
 
     def speak(self, key: str, values: Mapping[str, object]) -> str:
         """The sentence as SSML, without the <speak> around it. Raises KeyError for an unknown key or missing value."""
+        note("speech", key)
         return self._fill(key, values, lambda text: text.translate(_XML))
 
     def write(self, key: str, values: Mapping[str, object]) -> str:
         """The sentence as plain text, for cards and screens. Raises KeyError as `speak` does."""
+        note("writing", key)
         return _TAG.sub("", self._fill(key, values, lambda text: text.replace("<", "‹")))
 
     def _fill(self, key: str, values: Mapping[str, object], escape: Callable[[str], str]) -> str:

@@ -17,10 +17,11 @@ SKILL = ROOT / "lambda" / "voiceshop"
 ALLOWED = {
     "shop": set(),
     "conversation": {"shop"},
-    "speech": {"shop"},
+    "speech": {"shop", "trace"},
     "adapters": {"shop"},
     "alexa": {"conversation", "shop", "speech"},
-    "bootstrap": {"adapters", "alexa", "conversation", "shop"},
+    "bootstrap": {"adapters", "alexa", "conversation", "shop", "trace"},
+    "trace": set(),
 }
 # What a LaunchRequest must not have paid for by the time it is answered.
 HEAVY = ("boto3", "botocore", "requests", "flask", "pydantic", "sqlalchemy", "yaml", "urllib3", "ssl")

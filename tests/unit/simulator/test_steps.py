@@ -1,0 +1,56 @@
+"""What the skill tells of how it came to its answer, and what the device makes of what any skill tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+
+from simulator.conversations.stage import Stage
+from simulator.device import Customer, HttpEndpoint, Step
+from simulator.linking import link
+from simulator.people import device_for
+
+
+def test_a_turn_tells_each_call_and_each_text(stage: Stage) -> None:
+    device = device_for(Customer(account=link(stage.store_url, "ana", "demo")), stage.skill_url)
+    exchange = device.say("ask bluebird coffee for a large latte").exchanges[0]
+    steps = {(step.kind, step.name) for step in exchange.steps}
+    expected = {("ledger", "customer"), ("store", "fill_cart"), ("speech", "add.done"), ("speech", "ask.anything_else")}
+    assert expected <= steps
+    assert 0 < sum(step.milliseconds for step in exchange.steps) <= exchange.milliseconds
+
+
+@contextmanager
+def skill_that_tells(header: str) -> Iterator[HttpEndpoint]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.send_header("Server-Timing", header)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        yield HttpEndpoint(f"http://127.0.0.1:{server.server_port}", seconds=5)
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("header", "steps"),
+    [
+        ('db;dur=2.5;desc="read, then write"', (Step("db", "read, then write", 2.5),)),
+        ("cache;dur=3", (Step("cache", "", 3.0),)),
+        ("miss, total;dur=1.2.3, , ;;;", (Step("total", "", 1.2),)),
+        ("nothing of the kind", ()),
+    ],
+)
+def test_any_skill_may_tell_its_steps(header: str, steps: tuple[Step, ...]) -> None:
+    with skill_that_tells(header) as endpoint:
+        assert endpoint.post({}).steps == steps
