@@ -4,6 +4,7 @@ An intent of ours exists where a language has a file of its name, and has the sl
 touches that file and nothing else. Every language must then have it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from interactionModels.builder.yaml_lines import SourceLine, load
 
 ROOT = Path(__file__).resolve().parents[1]
 _SHARED = ("rules", "types", "speech")
+WORDS = "words"  # a region's other words for those of its language: said by the skill, so read by `texts`
 _KEYS = {"sentences", "answers", "speech"}
 
 
@@ -84,13 +86,13 @@ def _intents(contract: Contract, root: Path) -> list[str]:
     """Every intent of ours that any language has a file for."""
     folders = {*contract.locales, *contract.locales.values()}
     names = {path.stem for folder in folders for path in (root / folder).glob("*.yaml")}
-    return sorted(names - {*_SHARED, *contract.built_ins})
+    return sorted(names - {*_SHARED, WORDS, *contract.built_ins})
 
 
 def read_speech(contract: Contract, locale: str, root: Path = ROOT) -> Speech:
     """Read what `locale` says: the files of its language, and over them those of the locale's own folder.
 
-    A file of the locale replaces, key by key, the file of the same name of its language.
+    A file of the locale replaces, key by key and at whatever depth, the file of the same name of its language.
 
     Raises:
         ModelError: an intent that another language has, or a shared file, is missing.
@@ -103,7 +105,7 @@ def read_speech(contract: Contract, locale: str, root: Path = ROOT) -> Speech:
     content: dict[str, dict[str, Any]] = {}
     files: dict[str, str] = {}
     for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
-        content[path.stem] = {**content.get(path.stem, {}), **load(path, root.parent)}
+        content[path.stem] = _over(content.get(path.stem, {}), load(path, root.parent))
         files[path.stem] = str(path.relative_to(root.parent))
     place = str(folders[0].relative_to(root.parent))
     expected = {*contract.names(), *_SHARED}
@@ -114,6 +116,17 @@ def read_speech(contract: Contract, locale: str, root: Path = ROOT) -> Speech:
         raise ModelError(sorted(problems))
     intents = {name: _intent(files[name], content[name]) for name in contract.names()}
     return Speech(locale, intents, content["rules"], content["types"])
+
+
+def _over(base: Mapping[str, Any], region: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with what a region says otherwise; only mappings are merged, a list or text is replaced."""
+    return {
+        **base,
+        **{
+            key: _over(base[key], value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
+            for key, value in region.items()
+        },
+    }
 
 
 def _intent(file: str, data: dict[str, Any]) -> IntentSpeech:

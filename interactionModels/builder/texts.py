@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from interactionModels.builder.errors import ModelError, Problem
-from interactionModels.builder.source import ROOT, Contract
+from interactionModels.builder.source import ROOT, WORDS, Contract
 from interactionModels.builder.yaml_lines import load
 
 _SHARED = "speech"
 _PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}")
+_NOT_SAID = re.compile(r"(\{[^}]*\}|<[^>]*>)")  # placeholders and SSML tags
 
 Texts = dict[str, Any]
 
@@ -25,12 +26,14 @@ def read_texts(contract: Contract, root: Path = ROOT) -> dict[str, Texts]:
     """
     folders = sorted({*contract.locales, *contract.locales.values()})
     texts = {name: _folder(root / name, root) for name in folders if (root / name).is_dir()}
+    for locale in sorted(set(texts) & set(contract.locales)):
+        texts[locale] = _in_other_words(texts[contract.locales[locale]], _words(root / locale, root)) | texts[locale]
     first, *others = dict.fromkeys(contract.locales.values())
     problems = [problem for name in others for problem in _missing(name, texts[name], texts[first])]
     problems += [problem for name in texts for problem in _differing(name, texts[name], texts[first])]
     if problems:
         raise ModelError(sorted(problems))
-    return texts
+    return {name: found for name, found in texts.items() if found}
 
 
 def to_text(texts: Texts) -> str:
@@ -41,7 +44,7 @@ def to_text(texts: Texts) -> str:
 def _folder(folder: Path, root: Path) -> Texts:
     found: Texts = {}
     problems = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(path for path in folder.glob("*.yaml") if path.stem != WORDS):
         where = str(path.relative_to(root.parent))
         content = load(path, root.parent)
         for key, text in (content if path.stem == _SHARED else content.get("speech") or {}).items():
@@ -53,6 +56,32 @@ def _folder(folder: Path, root: Path) -> Texts:
     if problems:
         raise ModelError(problems)
     return found
+
+
+def _words(folder: Path, root: Path) -> dict[str, str]:
+    """The words of a language that a region says otherwise, in lower case: `cart: basket`."""
+    file = folder / f"{WORDS}.yaml"
+    return load(file, root.parent) if file.is_file() else {}
+
+
+def _in_other_words(texts: Texts, words: dict[str, str]) -> Texts:
+    """Those texts of a language that hold one of the words, with the region's own in its place."""
+    if not words:
+        return {}
+    said = re.compile(rf"\b({'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+    def instead(found: re.Match[str]) -> str:
+        word = words[found[0].lower()]
+        return word.capitalize() if found[0][0].isupper() else word
+
+    def reworded(text: Any) -> Any:
+        if isinstance(text, dict):
+            return {key: reworded(value) for key, value in text.items()}
+        if not isinstance(text, str):
+            return text
+        return "".join(part if _NOT_SAID.fullmatch(part) else said.sub(instead, part) for part in _NOT_SAID.split(text))
+
+    return {key: new for key, text in texts.items() if (new := reworded(text)) != text}
 
 
 def _missing(name: str, texts: Texts, model: Texts) -> list[Problem]:

@@ -81,3 +81,16 @@ def test_a_region_changes_only_what_differs(source: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("  en-US: en\n", "  en-US: en\n  en-GB: en\n"), "utf-8")
     speech(source, "en-GB/Undo.yaml", '  undo.empty: "Done. Your basket is empty again."\n')
     assert texts(source)["en-GB"] == {"undo.empty": "Done. Your basket is empty again."}
+
+
+def test_a_region_s_word_stands_in_every_text_and_in_no_placeholder_or_tag(source: Path) -> None:
+    path = source / "intents.yaml"
+    path.write_text(path.read_text("utf-8").replace("  en-US: en\n", "  en-US: en\n  en-NZ: en\n"), "utf-8")
+    speech(source, "en/Sing.yaml", '  sing.song:\n    one: "Cart, <b cart=\\"1\\">carts</b>, my cart: {cart}."\n')
+    speech(source, "de/Sing.yaml", '  sing.song: "Wagen {cart}"\n')
+    (source / "en-NZ").mkdir()
+    (source / "en-NZ/words.yaml").write_text("cart: trundler\n", "utf-8")
+    found = texts(source)["en-NZ"]
+    assert found["sing.song"] == {"one": 'Trundler, <b cart="1">carts</b>, my trundler: {cart}.'}
+    assert found["undo.empty"] == "Done. Your trundler is empty again."
+    assert "undo.nothing" not in found

@@ -30,14 +30,20 @@ def manifest() -> dict[str, Any]:
     return read("skill.json")["manifest"]
 
 
-@pytest.fixture
-def english(manifest: dict[str, Any]) -> dict[str, Any]:
-    return manifest["publishingInformation"]["locales"]["en-US"]
+@pytest.fixture(params=sorted(read("skill.json")["manifest"]["publishingInformation"]["locales"]))
+def locale(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def model() -> dict[str, Any]:
-    return read("interactionModels/custom/en-US.json")["interactionModel"]["languageModel"]
+def shown(manifest: dict[str, Any], locale: str) -> dict[str, Any]:
+    """What the skill's page in Amazon's store shows in a locale."""
+    return manifest["publishingInformation"]["locales"][locale]
+
+
+@pytest.fixture
+def model(locale: str) -> dict[str, Any]:
+    return read(f"interactionModels/custom/{locale}.json")["interactionModel"]["languageModel"]
 
 
 @pytest.mark.node
@@ -56,10 +62,10 @@ def test_the_schema_check_would_see_a_misspelt_key() -> None:
 
 
 def test_a_skill_that_sells_says_so_and_that_ordering_needs_a_linked_account(
-    manifest: dict[str, Any], english: dict[str, Any]
+    manifest: dict[str, Any], shown: dict[str, Any]
 ) -> None:
     assert manifest["privacyAndCompliance"]["allowsPurchases"] is True
-    assert "link your Bluebird Coffee account" in english["description"]
+    assert "link your Bluebird Coffee account" in shown["description"]
 
 
 def test_every_model_that_is_shipped_is_presented_and_has_its_policies(manifest: dict[str, Any]) -> None:
@@ -68,21 +74,25 @@ def test_every_model_that_is_shipped_is_presented_and_has_its_policies(manifest:
     assert set(manifest["privacyAndCompliance"]["locales"]) == shipped
 
 
+def test_a_locale_is_offered_in_its_own_country(manifest: dict[str, Any], locale: str) -> None:
+    assert locale.partition("-")[2] in manifest["publishingInformation"]["distributionCountries"]
+
+
 def test_the_reviewer_is_given_an_account_that_works(manifest: dict[str, Any]) -> None:
     assert "ana, password demo" in manifest["publishingInformation"]["testingInstructions"]
 
 
 @pytest.mark.parametrize(("kind", "pixels"), [("smallIconUri", 108), ("largeIconUri", 512)])
-def test_an_icon_is_a_png_of_the_size_that_amazon_asks_for(english: dict[str, Any], kind: str, pixels: int) -> None:
-    icon = (PACKAGE / english[kind].removeprefix("file://")).read_bytes()
+def test_an_icon_is_a_png_of_the_size_that_amazon_asks_for(shown: dict[str, Any], kind: str, pixels: int) -> None:
+    icon = (PACKAGE / shown[kind].removeprefix("file://")).read_bytes()
     assert icon.startswith(b"\x89PNG\r\n\x1a\n")
     assert struct.unpack(">II", icon[16:24]) == (pixels, pixels)
 
 
 def test_each_example_phrase_opens_the_skill_or_is_one_of_the_samples(
-    english: dict[str, Any], model: dict[str, Any]
+    shown: dict[str, Any], model: dict[str, Any]
 ) -> None:
-    phrases = [OPENING.fullmatch(phrase) for phrase in english["examplePhrases"]]
+    phrases = [OPENING.fullmatch(phrase) for phrase in shown["examplePhrases"]]
     assert 1 <= len(phrases) <= 3
     for phrase in phrases:
         assert phrase is not None
