@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .adapters.progressive import ProgressiveResponses
 from .adapters.ucp import UcpStores
 from .alexa import skill
 from .conversation.turn import Turn
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What differs from one installation to the next. `ledger` is `sqlite:PATH` or `dynamodb:TABLE`."""
+    """What differs from one installation to the next.
+
+    `ledger` is `sqlite:PATH` or `dynamodb:TABLE`; `alexa_api` a simulator's Alexa API, taken beside Amazon's.
+    """
 
     store_url: str
     ledger: str
     seller: str
     contact: str
     skill_id: str | None = None
+    alexa_api: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -37,6 +42,7 @@ class Settings:
             seller=environment.get("VOICESHOP_SELLER", "Bluebird Coffee"),
             contact=environment.get("VOICESHOP_CONTACT", "help@bluebird.example"),
             skill_id=environment.get("VOICESHOP_SKILL_ID") or None,
+            alexa_api=environment.get("VOICESHOP_ALEXA_API") or None,
         )
 
 
@@ -48,7 +54,8 @@ def build_skill(settings: Settings) -> CustomSkill:
         return traced("store", stores.open(turn.token, turn.deadline, turn.locale))
 
     always = {"seller": settings.seller, "contact": settings.contact}
-    return skill.build(skill.House(open_store, traced("ledger", _ledger(settings.ledger)), always), settings.skill_id)
+    ledger, progress = traced("ledger", _ledger(settings.ledger)), ProgressiveResponses(settings.alexa_api)
+    return skill.build(skill.House(open_store, ledger, progress, always), settings.skill_id)
 
 
 def _ledger(address: str) -> Ledger:

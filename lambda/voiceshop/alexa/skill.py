@@ -25,6 +25,7 @@ from ..shop.ports import Ledger, Store
 from ..speech.speaker import Speaker, texts_of
 from . import log
 from .names import in_conversation
+from .patience import Patience, Progress, asking_by
 from .requests import slots_of, turn_of
 from .responses import attributes_of, response_of, said_of
 
@@ -33,10 +34,14 @@ _LAUNCH = "Launch"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What turns are answered with: the store as a customer sees it, the Ledger, and what all speech may name."""
+    """What turns are answered with: the store as a customer sees it, the Ledger, and what all speech may name.
+
+    `progress` says something to those who wait long for an answer.
+    """
 
     open_store: Callable[[Turn], Store]
     ledger: Ledger
+    progress: Progress
     always: Mapping[str, object]
 
 
@@ -52,7 +57,9 @@ class Conversation(AbstractRequestHandler):
     def handle(self, handler_input: HandlerInput) -> Response:
         turn = turn_of(handler_input)
         name, slots = _name_and_slots(handler_input)
-        reply = reply_to(turn, name, slots, self._house.open_store(turn), self._house.ledger)
+        with Patience(asking_by(self._house.progress, handler_input, _speaker(turn, self._house))) as patience:
+            store = patience.watch(self._house.open_store(turn))
+            reply = reply_to(turn, name, slots, store, self._house.ledger)
         log.turn(handler_input.request_envelope, name, reply.key, turn.deadline)
         return _respond(handler_input, turn, reply, self._house)
 
@@ -106,8 +113,12 @@ def _name_and_slots(handler_input: HandlerInput) -> tuple[str, Slots]:
     return in_conversation(request.intent.name or ""), slots_of(request.intent)
 
 
+def _speaker(turn: Turn, house: House) -> Speaker:
+    return Speaker(texts_of(turn.locale), house.always, turn.now)
+
+
 def _respond(handler_input: HandlerInput, turn: Turn, reply: Reply, house: House) -> Response:
-    speaker = Speaker(texts_of(turn.locale), house.always, turn.now)
+    speaker = _speaker(turn, house)
     intent = _intent_under_way(handler_input)
     said = said_of(reply, speaker)
     if handler_input.request_envelope.session:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ask_sdk_core.skill import CustomSkill
 
+from voiceshop.adapters.progressive import ProgressiveResponses
 from voiceshop.adapters.sqlite import SqliteLedger
 from voiceshop.adapters.ucp import UcpStores
 from voiceshop.alexa import skill as alexa_skill
@@ -102,6 +103,7 @@ class Household:
         house = alexa_skill.House(
             lambda turn: stores.open(turn.token, turn.deadline, turn.locale),
             self.ledger,
+            ProgressiveResponses(),
             {"seller": "B", "contact": "c"},
         )
         self._skill = alexa_skill.build(house, None)

@@ -13,7 +13,7 @@ from urllib3.exceptions import TimeoutError as TimedOut
 
 from ...shop.deadline import Deadline
 from ...shop.errors import NotSent, StoreSlow
-from .bounded import bounded_pool
+from ..bounded import bounded_pool
 from .wire import Lost, OutOfTime, Request, Resend, Response, Unreached, Unusable
 
 MARGIN_SECONDS = 0.3

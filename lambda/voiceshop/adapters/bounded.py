@@ -1,6 +1,6 @@
 """Connections whose answers are read within one time-out, however slowly their bytes drip.
 
-A socket's own time-out starts anew with every piece that arrives, so a store that sends a byte now and then, of a
+A socket's own time-out starts anew with every piece that arrives, so a server that sends a byte now and then, of a
 header or of a body, would never run into it.
 """
 
@@ -13,11 +13,11 @@ from http.client import HTTPResponse
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from ...shop.deadline import Deadline
+from ..shop.deadline import Deadline
 
 
 def bounded_pool(connections: int) -> PoolManager:
-    """A pool that keeps so many connections to a store, and tries nothing again by itself."""
+    """A pool that keeps so many connections to a server, and tries nothing again by itself."""
     pool = PoolManager(maxsize=connections, retries=False)
     pool.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
     return pool
