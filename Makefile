@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAM := SAM_CLI_TELEMETRY=0 PYTHON=$(CURDIR)/.sam-venv/bin/python .sam-venv/bin/sam
 
-.PHONY: help setup tools run talk test check models package invoke format clean
+.PHONY: help setup tools screens run talk test pictures check models package invoke format clean
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -18,16 +18,18 @@ $(VENV)/.ready: requirements.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-tools: .sam-venv/.ready .rie-venv/.ready .checkov-venv/.ready tests/node/node_modules/.ready ## make what package, invoke and all tests need besides
+tools: .sam-venv/.ready .rie-venv/.ready .checkov-venv/.ready tests/node/node_modules/.ready screens ## make what package, invoke and all tests need besides
 # Each tool whose pins would quarrel with the project's has an environment of its own.
 # --no-deps: the files are complete, and pip's hash mode stumbles over the extras named inside them.
 .%-venv/.ready: tools/requirements-%.txt
 	$(PYTHON) -m venv .$*-venv
 	.$*-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
 	@touch $@
-tests/node/node_modules/.ready: tests/node/package-lock.json
-	npm ci --prefix tests/node --silent --no-audit --no-fund --ignore-scripts
+%/node_modules/.ready: %/package-lock.json
+	npm ci --prefix $* --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
+
+screens: simulator/page/node_modules/.ready ## fetch what draws screens in the simulator's page
 
 run: setup ## start the store, the skill and its simulator
 	@$(BIN)/python -m simulator run --port $(PORT) --store-port $(STORE_PORT)
@@ -37,6 +39,9 @@ talk: setup ## type at a skill that runs (or at one started for it)
 
 test: setup ## run every test
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+pictures: setup screens ## take the pictures in docs/images anew
+	VOICESHOP_PICTURES=docs/images $(BIN)/python -m pytest tests/browser/test_pictures.py
 
 models: setup ## write the interaction models from the language files and the store's catalogue
 	$(BIN)/python -m interactionModels.builder write
@@ -63,4 +68,4 @@ format: setup ## format the code
 	$(BIN)/ruff format .
 
 clean: ## remove everything that was made
-	rm -rf .*-venv $(VENV) .aws-sam build .data tests/node/node_modules
+	rm -rf .*-venv $(VENV) .aws-sam build .data tests/node/node_modules simulator/page/node_modules
