@@ -1,6 +1,7 @@
 # Every command of the project; `make help` lists them.
 PORT ?= 8080
 STORE_PORT ?= 8081
+PAGE_PORT ?= 8082
 EVENT ?= launch
 PYTHON ?= python3
 VENV := .venv
@@ -31,8 +32,8 @@ tools: .sam-venv/.ready .rie-venv/.ready .checkov-venv/.ready tests/node/node_mo
 
 screens: simulator/page/node_modules/.ready ## fetch what draws screens in the simulator's page
 
-run: setup ## start the store, the skill and its simulator
-	@$(BIN)/python -m simulator run --port $(PORT) --store-port $(STORE_PORT)
+run: setup ## start the store, the skill and its simulator: a page and a prompt
+	@$(BIN)/python -m simulator run --port $(PORT) --store-port $(STORE_PORT) --page-port $(PAGE_PORT)
 
 talk: setup ## type at a skill that runs (or at one started for it)
 	@$(BIN)/python -m simulator --as ana --url http://127.0.0.1:$(PORT) --store-url http://127.0.0.1:$(STORE_PORT)

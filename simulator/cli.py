@@ -88,7 +88,7 @@ def _test(chosen: argparse.Namespace) -> int:
 
 def _run(chosen: argparse.Namespace) -> int:
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one leaves
-        run(chosen.port, chosen.store_port)
+        run(chosen.port, chosen.store_port, chosen.page_port)
     return 0
 
 
@@ -122,9 +122,10 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("-k", metavar="WORDS", default="", help="only conversations whose title has these words")
     test.set_defaults(command=_test)
 
-    running = commands.add_parser("run", help="start the store and the skill, and talk to them")
+    running = commands.add_parser("run", help="start the store, the skill and the page, and talk to them")
     running.add_argument("--port", type=int, default=8080, help="of the skill; 0: any free one")
     running.add_argument("--store-port", type=int, default=8081, help="of the store; 0: any free one")
+    running.add_argument("--page-port", type=int, default=8082, help="of the page; 0: any free one")
     running.set_defaults(command=_run)
     return parser
 

@@ -1,4 +1,4 @@
-"""`make run`: the store, the skill and a prompt to talk to them, started and stopped as one."""
+"""`make run`: the store, the skill, the page and a prompt to talk to them, started and stopped as one."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ import sys
 import time
 from types import FrameType
 
+from simulator.device import HttpEndpoint
 from simulator.linking import LinkingFailed
+from simulator.models import SHIPPED
+from simulator.page.house import House
+from simulator.page.line import Line
+from simulator.page.server import running_page
 from simulator.pages import StoreUnreachable
-from simulator.people import device_for, guest, linked
+from simulator.people import Household, device_for, guest, linked
 from simulator.prompt import Prompt
-from simulator.servers import Servers, started
+from simulator.servers import Servers, check_free, started
+from store.settings import data_dir
 
 DEMO_CUSTOMER = "ana"
 _LOOK_EVERY = 0.5  # seconds between looks at whether our servers still live
 _BANNER = """
+Open {page}
+
 The store   {store}   (its UCP profile: {store}/.well-known/ucp)
 The skill   {skill}/alexa   (the signature check is off: development on this machine only)
 Demo login  ana or ben, password demo
@@ -31,8 +39,8 @@ class ServerDied(Exception):
     """The store or the skill ended by itself; the message says which."""
 
 
-def run(port: int, store_port: int) -> None:
-    """Serve until Ctrl-C or SIGTERM; in a terminal, talk meanwhile.
+def run(port: int, store_port: int, page_port: int) -> None:
+    """Serve until Ctrl-C or SIGTERM; in a terminal, talk meanwhile. The ports are those of skill, store and page.
 
     Raises:
         PortTaken, ServerDidNotStart, DidNotStart: nothing was left running.
@@ -40,13 +48,25 @@ def run(port: int, store_port: int) -> None:
     """
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _leave)
-    with started(port, store_port) as servers:
-        print(_BANNER.format(store=servers.store_url, skill=servers.skill_url), flush=True)
+    check_free(page_port)
+    with started(port, store_port) as servers, running_page(_house(servers), page_port) as page:
+        print(_BANNER.format(page=page, store=servers.store_url, skill=servers.skill_url), flush=True)
         if sys.stdin.isatty():
             talk(servers)
         else:
             print("Ctrl-C stops all of it.", flush=True)
             _wait(servers)
+
+
+def _house(servers: Servers) -> House:
+    return House(
+        skill_url=servers.skill_url,
+        store_url=servers.store_url,
+        data=data_dir().resolve(),
+        line=Line(HttpEndpoint(f"{servers.skill_url}/alexa"), tuple),
+        models=SHIPPED,
+        household=Household(servers.store_url),
+    )
 
 
 def talk(servers: Servers, name: str | None = DEMO_CUSTOMER, locale: str = "en-US") -> None:

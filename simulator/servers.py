@@ -60,7 +60,7 @@ def started(port: int = 0, store_port: int = 0) -> Iterator[Servers]:
         ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
     """
     for wanted in (port, store_port):
-        _check_free(wanted)
+        check_free(wanted)
     data = data_dir().resolve()
     with (
         running_store(port=store_port, data_dir=data) as store,
@@ -80,7 +80,12 @@ def running_or_started(skill_url: str, store_url: str) -> Iterator[Servers]:
         yield servers
 
 
-def _check_free(port: int) -> None:
+def check_free(port: int) -> None:
+    """Make sure that a port can be had; 0 always can.
+
+    Raises:
+        PortTaken: something else listens there.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -24,7 +24,7 @@ class Running:
     def __init__(self, data: Path, *arguments: str, terminal: bool) -> None:
         self.screen, self._keys = pty.openpty()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "simulator", "run", *arguments],
+            [sys.executable, "-m", "simulator", "run", "--page-port", "0", *arguments],
             cwd=PROJECT_ROOT,
             env={**os.environ, "VOICESHOP_DATA": str(data), "TERM": "dumb"},
             stdin=self._keys if terminal else subprocess.DEVNULL,

@@ -1,0 +1,64 @@
+"""The page is this machine's own: no other site's page may read it, write to it, frame it or lend it a name.
+
+Sources: DNS rebinding (Host), Fetch Metadata (Sec-Fetch-Site), RFC 6454 (Origin), CSP level 3.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Request, Response, request
+
+from simulator.page.trouble import Malformed, NotOurs
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITE = frozenset({"same-origin", "none"})
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-eval'",  # Amazon's APL engine is WebAssembly that makes functions from text
+        "style-src 'self' 'unsafe-inline'",  # and it sets styles of its own
+        "img-src 'self' data: blob:",
+        "media-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def guard(app: Flask, port: int) -> None:
+    """Let through what comes from this page on this port, and put the headers on every answer."""
+    hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
+
+    @app.before_request
+    def check() -> None:
+        if request.headers.get("Host") not in hosts:
+            raise NotOurs("This server answers to 127.0.0.1 only.", f"Open http://127.0.0.1:{port}")
+        if request.path.startswith("/api/"):
+            _check_sender(request)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        # "no-cache" keeps a file but asks whether it changed, so that a reload shows an edited page.
+        is_file = response.direct_passthrough or response.status_code == HTTPStatus.NOT_MODIFIED
+        response.headers["Cache-Control"] = "no-cache" if is_file else "no-store"
+        return response
+
+
+def _check_sender(asked: Request) -> None:
+    if asked.headers.get("Sec-Fetch-Site", "same-origin") not in _OWN_SITE:
+        raise NotOurs("Another site's page asked for this.")
+    if asked.method in _READING:
+        return
+    if asked.headers.get("Origin", f"http://{asked.host}") != f"http://{asked.host}":
+        raise NotOurs("Another site's page sent this.")
+    # A form of another site can send anything but this type without asking first.
+    if asked.mimetype != "application/json":
+        raise Malformed("The body has to be JSON.", "Send Content-Type: application/json.")

@@ -1,0 +1,93 @@
+"""A turn as the page shows it: JSON with all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from simulator.show import delivered_intent
+
+if TYPE_CHECKING:
+    from simulator.device import Dialog, Exchange, Json, Problem, Speech, Step, Turn
+    from simulator.recogniser import FilledSlot, Recognition
+    from simulator.wire import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A turn of a desk: its number there, the session's attributes after it, and each exchange's calls to the store."""
+
+    number: int
+    turn: Turn
+    attributes: Json
+    calls: tuple[tuple[Call, ...], ...]
+
+    def as_json(self) -> Json:
+        turn = self.turn
+        steps = [step for exchange in turn.exchanges for step in exchange.steps]
+        return {
+            "number": self.number,
+            "said": turn.said,
+            "recognition": _recognition(turn.recognition, turn),
+            "heard": _speech(turn.speech),
+            "reprompt": _speech(turn.reprompt),
+            "card": turn.card,
+            "dialog": dialog_json(turn.dialog),
+            "session": {"open": turn.session_open, "attributes": self.attributes},
+            "ended": turn.ended and str(turn.ended),
+            "problems": [_problem(problem) for problem in turn.problems],
+            "milliseconds": turn.milliseconds,
+            "time": {kind: _time(steps, kind) for kind in ("skill", "store", "ledger")},
+            "keys": [step.name for step in steps if step.kind == "speech"],
+            "exchanges": [_exchange(*pair) for pair in zip(turn.exchanges, self.calls, strict=True)],
+        }
+
+
+def dialog_json(dialog: Dialog | None) -> Json | None:
+    """The question of a dialog that stands open."""
+    return {"intent": dialog.intent, "asks": str(dialog.asks), "slot": dialog.slot} if dialog else None
+
+
+def _speech(speech: Speech | None) -> Json | None:
+    return asdict(speech) if speech else None
+
+
+def _problem(problem: Problem) -> Json:
+    # The device reports nothing but what is wrong with the skill's answer (turn.Fault).
+    return {"fault": str(problem.fault), "message": problem.message, "where": "skill"}
+
+
+def _recognition(recognition: Recognition | None, turn: Turn) -> Json | None:
+    if recognition is None:
+        return None
+    return {
+        "intent": recognition.intent,
+        "score": recognition.confidence,
+        "reason": recognition.reason,
+        "slots": {name: _slot(slot) for name, slot in recognition.slots.items()},
+        "runnersUp": [{"intent": other.intent, "score": other.confidence} for other in recognition.runners_up],
+        "delivered": delivered_intent(turn),
+    }
+
+
+def _slot(slot: FilledSlot) -> Json:
+    return {"value": slot.value, "type": slot.kind, "resolved": [asdict(value) for value in slot.values]}
+
+
+def _exchange(exchange: Exchange, calls: tuple[Call, ...]) -> Json:
+    return {
+        "request": exchange.request,
+        "response": exchange.response,
+        "milliseconds": exchange.milliseconds,
+        "steps": [asdict(step) for step in exchange.steps],
+        "calls": [_call(call) for call in calls],
+    }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return asdict(call)
+
+
+def _time(steps: Iterable[Step], kind: str) -> float:
+    return sum(step.milliseconds for step in steps if step.kind == kind)
