@@ -1,0 +1,50 @@
+"""A real Chromium before the real `make run`: one start for all tests, a fresh browser context for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.house import House, running_house
+from tests.browser.watch import Watch
+from tests.support import chromium
+
+PATIENCE = 15_000  # milliseconds until what was expected counts as never coming; passing tests do not wait for it
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **chromium.launch_options()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    # Motion would blur what is measured and pictured.
+    return {**browser_context_args, "reduced_motion": "reduce", "locale": "en-US", "timezone_id": "America/Los_Angeles"}
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    expect.set_options(timeout=PATIENCE)
+    with running_house(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+def watch(new_context: Callable[..., BrowserContext]) -> Iterator[Watch]:
+    # Asks for new_context so that it looks back before the contexts are closed.
+    watch = Watch()
+    yield watch
+    assert watch.foreign() == []
+    assert watch.unforgiven() == []
+
+
+@pytest.fixture
+def context(new_context: Callable[..., BrowserContext], watch: Watch) -> BrowserContext:
+    context = new_context()
+    context.set_default_timeout(PATIENCE)
+    watch.over(context)
+    return context

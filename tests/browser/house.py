@@ -1,0 +1,82 @@
+"""`make run` on free ports, with data of its own: what a browser test opens."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from processes import PROJECT_ROOT
+from simulator.servers import is_ready
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 20.0
+_ADDRESSES = re.compile(
+    r"^Open (?P<page>http://[\d.:]+).*^The store +(?P<store>http://[\d.:]+).*^The skill +(?P<skill>http://[\d.:]+)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class House:
+    """Where the page, the store and the skill of one `make run` are, and its data."""
+
+    page: str
+    store: str
+    skill: str
+    data: Path
+
+    def ask_store(self, *arguments: str) -> str:
+        """Run `python -m store ...` on this house's data, such as `ask_store("orders", "--json")`; its output."""
+        return subprocess.run(
+            [sys.executable, "-m", "store", *arguments],
+            cwd=PROJECT_ROOT,
+            env=_environment(self.data),
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+
+@contextmanager
+def running_house(data: Path) -> Iterator[House]:
+    """Everything that `make run` starts, until the block ends."""
+    output = data / "make-run.log"
+    with output.open("wb") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "simulator", "run", "--port", "0", "--store-port", "0", "--page-port", "0"],
+            cwd=PROJECT_ROOT,
+            env=_environment(data),
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield _when_ready(process, output, data)
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _when_ready(process: subprocess.Popen[bytes], output: Path, data: Path) -> House:
+    give_up = time.monotonic() + READY_SECONDS
+    while time.monotonic() < give_up and process.poll() is None:
+        told = _ADDRESSES.search(output.read_text())
+        if told and is_ready(told["page"]):
+            return House(**told.groupdict(), data=data)
+        time.sleep(0.05)
+    raise RuntimeError(f"make run is not ready (exit code {process.poll()}):\n{output.read_text()}")
+
+
+def _environment(data: Path) -> dict[str, str]:
+    return {**os.environ, "VOICESHOP_DATA": str(data), "PYTHONUNBUFFERED": "1"}
