@@ -42,6 +42,7 @@ def test_skill_testing_ml_opens_adds_looks_and_orders(tmp_path: Path) -> None:
                 "ACCESS_TOKEN": link(store.url, "ana", "demo").access_token() or "",
                 "MODEL": str(MODEL),
                 "BESPOKEN_API_BASE_URL": results_url,
+                "TMPDIR": str(tmp_path),  # jest keeps a cache there
             },
             capture_output=True,
             text=True,
