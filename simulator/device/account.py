@@ -53,8 +53,9 @@ class Customer:
 class Hardware:
     """One device: where it stands, what it speaks and what it can show.
 
-    `interfaces` is `supportedInterfaces`, `viewport` the `Viewport` of the request context; both are empty without a
-    screen. `api_endpoint` is where the skill finds Alexa's own APIs (settings, progressive responses).
+    `interfaces` is `supportedInterfaces`, `viewport` and `viewports` are `Viewport` and `Viewports` of the request
+    context; all are empty without a screen. `api_endpoint` is where the skill finds Alexa's own APIs (settings,
+    progressive responses), `api_access_token` what it shows there.
     """
 
     device_id: str = field(default_factory=lambda: f"amzn1.ask.device.{uuid4().hex.upper()}")
@@ -62,8 +63,9 @@ class Hardware:
     time_zone: str = "America/Los_Angeles"
     interfaces: Mapping[str, Json] = field(default_factory=dict)
     viewport: Mapping[str, Any] = field(default_factory=dict)
+    viewports: tuple[Json, ...] = ()
     api_endpoint: str = "https://api.amazonalexa.com"
-    api_access_token: str = "simulated"  # noqa: S105 - opaque to the skill, accepted by nobody else
+    api_access_token: str = field(default_factory=lambda: f"simulated-{uuid4().hex}")
 
     def supports(self, interface: str) -> bool:
         return interface in self.interfaces

@@ -1,40 +1,46 @@
-"""The simulated device: hears, asks the skill, speaks. A terminal, a page or a test drives it turn by turn."""
+"""The simulated device: hears, asks the skill, speaks, shows. A terminal, a page or a test drives it turn by turn."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from simulator.device import line
-from simulator.device.dialog import Asks, Dialog, State, directed, next_question, opened_by
+from simulator.device.deeds import Deed, Happened, Left, Opened, Resumed, Said, Sent, Silence, Touched
+from simulator.device.dialog import Asks, Dialog, State
 from simulator.device.draft import Draft
-from simulator.device.entities import DynamicValues, updated, with_values
 from simulator.device.hearing import Heard, Listen, heard
 from simulator.device.invocation import Invocations, without_wake_word
-from simulator.device.requests import RequestBuilder, intent_request, launch_request, session_ended_request
-from simulator.device.response import Answer, InvalidResponse
+from simulator.device.notifications import Notification, YellowRing
+from simulator.device.requests import event_request, launch_request, resumed_request, touch_request
 from simulator.device.session import Session
-from simulator.device.slots import Entities, empty_intent, fill
-from simulator.device.turn import Ended, Fault, Problem, Speech, Turn
+from simulator.device.slots import empty_intent, fill
+from simulator.device.talk import Talk
+from simulator.device.turn import Ended, Speech, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simulator.device.account import Customer, Hardware, Json
+    from simulator.device.connections import Completion
     from simulator.device.endpoint import Endpoint
+    from simulator.device.events import SkillEvent
     from simulator.device.model import InteractionModel
+    from simulator.device.screen import Screen
 
 SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
-_NOT_FOR_US = Speech("Sorry, I don't know that one.", "Sorry, I don't know that one.")
-_APOLOGY = Speech(*["There was a problem with the requested skill's response."] * 2)
-_MOST_REQUESTS = 10  # a skill that delegates for ever is stopped
+_NOT_FOR_US = Speech(*["Sorry, I don't know that one."] * 2)
+_TASK_FIRST = Speech(*["Please finish what I asked you for first."] * 2)
+_NO_NOTIFICATIONS = Speech(*["You have no new notifications."] * 2)
+_NO_FIELDS: Mapping[str, object] = {}
 
 
 class Device:
     """One Alexa device with one customer before it and one skill behind it.
 
     `customer` and `hardware` may be replaced between turns. Every method that makes a turn returns it, appends it to
-    `turns`, and never raises for what a skill does wrong: that is in the turn's `problems`.
+    `turns`, and never raises for what a skill does wrong: that is in the turn's `problems`. While a turn goes on, other
+    threads may call `interject`, `notify` and the properties.
     """
 
     def __init__(
@@ -48,13 +54,26 @@ class Device:
     ) -> None:
         self.customer, self.hardware = customer, hardware
         self.turns: list[Turn] = []
-        self._model, self._listen, self._endpoint = model, listen, endpoint
-        self._ears = listen(model.document)
+        self._model = model
         self._invocations = Invocations(model.invocation_name, hardware.locale)
-        self._requests, self._skill_id = RequestBuilder(skill_id), skill_id
-        self._dynamic: DynamicValues = {}
-        self._session: Session | None = None
+        self._talk = Talk(model, listen, endpoint, skill_id)
+        self._ring = YellowRing()
         self._lock = Lock()
+
+    @property
+    def screen(self) -> Screen | None:
+        """What is shown now; it stays when the session ends, until a skill shows something else."""
+        return self._talk.screen(self.hardware)
+
+    @property
+    def progress(self) -> tuple[Speech, ...]:
+        """The progressive responses heard so far in the turn that goes on."""
+        return self._talk.progress.heard()
+
+    @property
+    def notifications(self) -> tuple[Notification, ...]:
+        """What the yellow ring is lit for, until somebody asks for it."""
+        return self._ring.waiting()
 
     def is_invocation(self, text: str) -> bool:
         """Whether these words call the skill by its name."""
@@ -62,64 +81,123 @@ class Device:
 
     def say(self, text: str) -> Turn:
         """Say something; nothing at all (an empty text) is silence."""
-        return self._turn(text, lambda draft: self._hear(draft, text))
+        if not text.strip():
+            return self.silence()
+        return self._turn(Said(text), lambda draft: self._hear(draft, text))
+
+    def silence(self) -> Turn:
+        """Say nothing until the device stops listening."""
+        return self._turn(Silence(), self._hear_nothing)
 
     def open(self, request: str | None = None) -> Turn:
         """Call the skill in whatever language: as "open NAME" does, or with a request as "ask NAME for ..." does."""
-        return self._turn(request or "", lambda draft: self._open(draft, request))
+        return self._turn(Opened(request), lambda draft: self._open(draft, request))
+
+    def touch(self, arguments: Sequence[object], *, source: Mapping[str, object] = _NO_FIELDS) -> Turn:
+        """Touch what sends `arguments` (its SendEvent); `source` is the component. Without a screen nothing happens."""
+        return self._turn(Touched(tuple(arguments), source), lambda draft: self._touch(draft, arguments, source))
+
+    def resume(self, completion: Completion) -> Turn:
+        """End the task that the skill gave to Alexa (`Turn.connection`) in this way; nothing happens without one."""
+        return self._turn(Resumed(completion), lambda draft: self._resume(draft, completion))
+
+    def event(self, event: SkillEvent) -> Turn:
+        """Tell the skill what happened in the Alexa app; the open session knows nothing of it."""
+        request = event_request(self.hardware.locale, event)
+        return self._turn(Happened(event), lambda draft: self._talk.tell(draft, request))
 
     def send(self, request: Json) -> Turn:
-        """Send a request that nobody spoke (a touch, a resumed session) within the session, opening one if needed."""
-
-        def play(draft: Draft) -> None:
-            self._session = self._session or Session()
-            self._ask(draft, self._session, request)
-
-        return self._turn("", play)
+        """Send a request as it stands within the session, opening one if needed."""
+        return self._turn(Sent(request), lambda draft: self._talk.ask(draft, self._session(), request))
 
     def leave(self) -> Turn:
         """End the session as a customer does who says "exit"; nothing happens when none is open."""
-        return self._turn("", lambda draft: self._end(draft, Ended.USER_INITIATED))
+        return self._turn(Left(), lambda draft: self._talk.end(draft, Ended.USER_INITIATED))
 
-    def _turn(self, said: str, play: Callable[[Draft], None]) -> Turn:
+    def interject(self, directive: object) -> None:
+        """Say a progressive response, the body of a POST to /v1/directives, while the skill works on its answer.
+
+        Raises:
+            DirectiveInvalid, DirectiveUntimely: Alexa refuses it; that is a problem of the turn as well.
+        """
+        self._talk.progress.interject(directive)
+
+    def notify(self, notification: Notification) -> None:
+        """Light the yellow ring."""
+        self._ring.add(notification)
+
+    def _turn(self, deed: Deed, play: Callable[[Draft], None]) -> Turn:
         with self._lock:
-            draft = Draft(said)
+            draft = Draft(deed, self.customer, self.hardware)
             play(draft)
-            turn = draft.finished(self._session)
+            talk = self._talk
+            turn = draft.finished(talk.session, talk.screen(draft.hardware), talk.progress)
             self.turns.append(turn)
             return turn
 
+    def _session(self) -> Session:
+        """The open session, or one that somebody opened without words."""
+        self._talk.session = self._talk.session or Session()
+        return self._talk.session
+
     def _hear(self, draft: Draft, text: str) -> None:
         words = without_wake_word(text)
+        session = self._talk.session
         invocation = self._invocations.heard_in(text)
         if invocation:
             self._open(draft, invocation.request)
-        elif self._session is None:
-            draft.speech = _NOT_FOR_US if words else None
+        elif session is None:
+            draft.speech = self._by_herself(words)
         elif not words:
-            self._wait(draft, self._session)
+            self._wait(draft, session)
         elif words.lower() in self._invocations.leave and words.lower() not in self._model.sentences:
-            self._end(draft, Ended.USER_INITIATED)
+            self._talk.end(draft, Ended.USER_INITIATED)
+        elif session.connection:
+            draft.speech = _TASK_FIRST
         else:
-            self._understand(draft, self._session, words)
+            self._understand(draft, session, words)
+
+    def _hear_nothing(self, draft: Draft) -> None:
+        if self._talk.session is not None:
+            self._wait(draft, self._talk.session)
+
+    def _by_herself(self, words: str) -> Speech | None:
+        """What Alexa answers without the skill."""
+        if words.lower() in self._invocations.notifications:
+            waiting = " ".join(notification.text for notification in self._ring.heard())
+            return Speech(waiting, waiting) if waiting else _NO_NOTIFICATIONS
+        return _NOT_FOR_US if words else None
 
     def _open(self, draft: Draft, request: str | None) -> None:
-        self._session = session = Session()
+        session = self._talk.begin()
         if request is None:
-            self._ask(draft, session, launch_request(self.hardware.locale))
+            self._talk.ask(draft, session, launch_request(draft.hardware.locale))
         else:
             self._understand(draft, session, request)
+
+    def _touch(self, draft: Draft, arguments: Sequence[object], source: Mapping[str, object]) -> None:
+        screen, session = self._talk.screen(draft.hardware), self._talk.session
+        if screen is None or (session and session.connection):
+            return
+        self._talk.ask(draft, self._session(), touch_request(draft.hardware.locale, screen, arguments, source))
+
+    def _resume(self, draft: Draft, completion: Completion) -> None:
+        session = self._talk.session
+        if session is None or session.connection is None:
+            return
+        connection, session.connection, draft.proven = session.connection, None, completion.proven
+        self._talk.ask(draft, session, resumed_request(draft.hardware.locale, connection, completion))
 
     def _wait(self, draft: Draft, session: Session) -> None:
         """Silence: the reprompt once, then the session is over."""
         if session.reprompt is None:
-            self._end(draft, Ended.EXCEEDED_MAX_REPROMPTS)
+            self._talk.end(draft, Ended.EXCEEDED_MAX_REPROMPTS)
         else:
             draft.speech, session.reprompt = session.reprompt, None
 
     def _understand(self, draft: Draft, session: Session, words: str) -> None:
         expecting = session.dialog.expecting if session.dialog else None
-        draft.recognition = self._ears.recognise(words, expecting=expecting)
+        draft.recognition = self._talk.ears.recognise(words, expecting=expecting)
         found = heard(draft.recognition, self._model)
         if found is None:
             self._wait(draft, session)
@@ -128,9 +206,9 @@ class Device:
         if continued is None:
             self._begin(draft, session, found)
         elif session.dialog and session.dialog.unattended:
-            self._delegate(draft, session, continued)
+            self._talk.delegate(draft, session, continued)
         else:
-            self._ask_intent(draft, session, continued, State.IN_PROGRESS)
+            self._talk.ask_intent(draft, session, continued, State.IN_PROGRESS)
 
     def _continued(self, dialog: Dialog, found: Heard) -> Json | None:
         """The dialog's intent after what was heard, or None when it was about something else."""
@@ -138,102 +216,12 @@ class Device:
             return dialog.confirmed(found.answer)
         if found.intent != dialog.intent["name"]:
             return None
-        return fill(dialog.intent, found.slots, self._entities())
+        return fill(dialog.intent, found.slots, self._talk.entities)
 
     def _begin(self, draft: Draft, session: Session, found: Heard) -> None:
-        intent = fill(empty_intent(self._model, found.intent), found.slots, self._entities())
+        intent = fill(empty_intent(self._model, found.intent), found.slots, self._talk.entities)
         plan = self._model.dialog(found.intent)
         if plan and plan.delegated:
-            self._delegate(draft, session, intent)
+            self._talk.delegate(draft, session, intent)
         else:
-            self._ask_intent(draft, session, intent, State.STARTED if plan else None)
-
-    def _delegate(self, draft: Draft, session: Session, intent: Json) -> None:
-        """Let Alexa run the dialog by itself: its prompts are spoken, the skill hears of the complete intent."""
-        if not self._asked_by_model(draft, session, intent, unattended=True):
-            self._ask_intent(draft, session, intent, State.COMPLETED)
-
-    def _asked_by_model(self, draft: Draft, session: Session, intent: Json, *, unattended: bool) -> bool:
-        """Speak the dialog model's next question, if it has one."""
-        plan = self._model.dialog(intent["name"])
-        question = next_question(intent, plan, self._model) if plan else None
-        if question is None:
-            return False
-        session.dialog = Dialog(question.intent, question.asks, question.slot, unattended)
-        session.reprompt = question.prompt
-        draft.ask(session.reprompt)
-        return True
-
-    def _ask_intent(self, draft: Draft, session: Session, intent: Json, state: State | None) -> None:
-        self._ask(draft, session, intent_request(self.hardware.locale, intent, state))
-
-    def _ask(self, draft: Draft, session: Session, request: Json) -> None:
-        """Ask the skill, do as it says, and speak; a bad answer ends the session."""
-        envelope = self._requests.envelope(request, session, self.customer, self.hardware)
-        answered = line.ask(self._endpoint, envelope, self.hardware)
-        draft.take(answered)
-        session.new = False
-        if answered.answer is None:
-            self._fail(draft)
-            return
-        try:
-            self._obey(draft, session, request, answered.answer)
-        except InvalidResponse as error:
-            draft.problems.append(Problem(Fault.INVALID_RESPONSE, str(error)))
-            self._fail(draft)
-
-    def _obey(self, draft: Draft, session: Session, request: Json, answer: Answer) -> None:
-        session.attributes = answer.attributes
-        self._follow_entities(answer)
-        draft.show(answer)
-        session.reprompt, session.dialog = answer.reprompt, None
-        step = answer.dialog_step
-        if step is None:
-            if not self._stays_open(answer):
-                self._session, draft.ended = None, Ended.BY_SKILL
-            return
-        intent = directed(step, request.get("intent"), self._model)
-        if step["type"] == "Dialog.Delegate":
-            self._hand_over(draft, session, request, intent)
-        else:
-            session.dialog = opened_by(step, intent)
-
-    def _hand_over(self, draft: Draft, session: Session, request: Json, intent: Json) -> None:
-        """Dialog.Delegate: the model's next prompt, or the completed intent at once when there is nothing to ask."""
-        same = request.get("intent", {}).get("name") == intent["name"]
-        if same and request.get("dialogState") == State.COMPLETED:
-            raise InvalidResponse("Dialog.Delegate after the dialog is COMPLETED")
-        if self._asked_by_model(draft, session, intent, unattended=False):
-            return
-        if len(draft.exchanges) >= _MOST_REQUESTS:
-            raise InvalidResponse("Dialog.Delegate without an end")
-        self._ask_intent(draft, session, intent, State.COMPLETED)
-
-    def _follow_entities(self, answer: Answer) -> None:
-        values = updated(self._dynamic, answer.directives, self._model)
-        if values != self._dynamic:
-            self._dynamic = values
-            self._ears = self._listen(with_values(self._model.document, values))
-
-    def _stays_open(self, answer: Answer) -> bool:
-        """Without `shouldEndSession` only what is on a screen keeps a session (Request and Response JSON Reference)."""
-        if answer.ends is None:
-            return any(directive["type"] == "Alexa.Presentation.APL.RenderDocument" for directive in answer.directives)
-        return not answer.ends
-
-    def _fail(self, draft: Draft) -> None:
-        draft.apologise(_APOLOGY)
-        self._end(draft, Ended.ERROR)
-
-    def _end(self, draft: Draft, reason: Ended) -> None:
-        """Close the session from outside the skill, and tell it why."""
-        if self._session is None:
-            return
-        problem = draft.problems[0] if reason is Ended.ERROR else None
-        request = session_ended_request(self.hardware.locale, reason, problem)
-        envelope = self._requests.envelope(request, self._session, self.customer, self.hardware)
-        self._session, draft.ended = None, reason
-        draft.take(line.tell(self._endpoint, envelope))
-
-    def _entities(self) -> Entities:
-        return Entities(self._model, self._skill_id, self._dynamic)
+            self._talk.ask_intent(draft, session, intent, State.STARTED if plan else None)

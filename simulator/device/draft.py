@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from simulator.device.deeds import Deed, words
 from simulator.device.turn import Turn
 
 if TYPE_CHECKING:
-    from simulator.device.account import Json
+    from simulator.device.account import Customer, Hardware, Json
     from simulator.device.line import Answered
+    from simulator.device.progress import Progress
     from simulator.device.response import Answer
+    from simulator.device.screen import Screen
     from simulator.device.session import Session
     from simulator.device.turn import Ended, Exchange, Problem, Speech
     from simulator.recogniser import Recognition
@@ -19,9 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Draft:
-    """Collects what happens in a turn until it is over."""
+    """Collects what happens in a turn until it is over; customer and hardware are those it began with.
 
-    said: str
+    `proven` is the authentication confidence level that the speaker just reached, if any.
+    """
+
+    deed: Deed
+    customer: Customer
+    hardware: Hardware
     started: float = field(default_factory=perf_counter)
     recognition: Recognition | None = None
     exchanges: list[Exchange] = field(default_factory=list)
@@ -30,7 +38,9 @@ class Draft:
     reprompt: Speech | None = None
     card: Json | None = None
     directives: tuple[Json, ...] = ()
+    commands: tuple[Json, ...] = ()
     ended: Ended | None = None
+    proven: int | None = None
 
     def take(self, answered: Answered) -> None:
         """Note a request and what came back."""
@@ -51,19 +61,25 @@ class Draft:
         """Note what is heard in place of an answer that cannot be used."""
         self.speech, self.reprompt, self.card = apology, None, None
 
-    def finished(self, session: Session | None) -> Turn:
-        """The turn, with the session as it stands after it."""
+    def finished(self, session: Session | None, screen: Screen | None, progress: Progress) -> Turn:
+        """The turn, with the session and the screen as they stand after it."""
+        heard, refused = progress.collected()
         return Turn(
-            said=self.said,
+            said=words(self.deed),
+            deed=self.deed,
+            progress=heard,
             recognition=self.recognition,
             exchanges=tuple(self.exchanges),
             speech=self.speech,
             reprompt=self.reprompt,
             card=self.card,
             directives=self.directives,
+            screen=screen,
+            commands=self.commands,
             dialog=session.dialog if session else None,
+            connection=session.connection if session else None,
             session_open=session is not None,
             ended=self.ended,
-            problems=tuple(self.problems),
+            problems=(*self.problems, *refused),
             milliseconds=(perf_counter() - self.started) * 1000,
         )

@@ -13,13 +13,14 @@ _WAKE_WORDS = r"(?:(?:hey |ok )?(?:alexa|echo|computer|ziggy)[,!.]?\s+)?"
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language: what launches, what asks and connects, what stands before a closing name, what leaves."""
+    """One language: what launches, asks and connects, stands before a closing name, leaves, and asks what is new."""
 
     launch: str
     ask: str
     connect: str
     trailing: str
     leave: frozenset[str]
+    notifications: frozenset[str]
 
 
 _LANGUAGES = {
@@ -29,6 +30,9 @@ _LANGUAGES = {
         connect="to|for|about|that|if|whether|and|so",
         trailing="from|using|with|by|in|on|at",
         leave=frozenset({"exit", "quit"}),
+        notifications=frozenset(
+            {"what are my notifications", "read my notifications", "what did i miss", "do i have any notifications"}
+        ),
     ),
     "de": Phrases(
         launch="öffne|starte|beginne|lade|spiele|frage|frag",
@@ -36,6 +40,9 @@ _LANGUAGES = {
         connect="nach|ob|dass|um|und|wegen|für",
         trailing="mit|von|bei|über",
         leave=frozenset({"beenden", "verlassen"}),
+        notifications=frozenset(
+            {"was sind meine benachrichtigungen", "lies meine benachrichtigungen vor", "was habe ich verpasst"}
+        ),
     ),
     "es": Phrases(
         launch="abre|inicia|lanza|empieza|comienza|usa|habla con",
@@ -43,6 +50,7 @@ _LANGUAGES = {
         connect="que|por|para|sobre|si|y|cuál|qué",
         trailing="con|de|en|usando",
         leave=frozenset({"salir", "sal"}),
+        notifications=frozenset({"cuáles son mis notificaciones", "lee mis notificaciones", "qué me perdí"}),
     ),
     "fr": Phrases(
         launch="ouvre|lance|démarre|commence|utilise|parle à",
@@ -50,6 +58,7 @@ _LANGUAGES = {
         connect="de|que|pour|si|et|d'",
         trailing="avec|sur|chez|de",
         leave=frozenset({"quitter", "sortir"}),
+        notifications=frozenset({"quelles sont mes notifications", "lis mes notifications"}),
     ),
     "it": Phrases(
         launch="apri|avvia|lancia|inizia|usa|parla con",
@@ -57,6 +66,7 @@ _LANGUAGES = {
         connect="di|che|per|se|e|su",
         trailing="con|da|su|usando",
         leave=frozenset({"esci"}),
+        notifications=frozenset({"quali sono le mie notifiche", "leggi le mie notifiche"}),
     ),
     "pt": Phrases(
         launch="abra|abre|inicie|inicia|comece|use|fale com",
@@ -64,6 +74,7 @@ _LANGUAGES = {
         connect="que|por|para|sobre|se|e",
         trailing="com|de|em|usando",
         leave=frozenset({"sair"}),
+        notifications=frozenset({"quais são minhas notificações", "leia minhas notificações"}),
     ),
 }
 
@@ -81,7 +92,7 @@ class Invocations:
     def __init__(self, name: str, locale: str) -> None:
         phrases = _LANGUAGES.get(locale.partition("-")[0], _LANGUAGES["en"])
         called = r"(?:the\s+)?" + r"\s+".join(map(re.escape, name.split()))
-        self.leave = phrases.leave
+        self.leave, self.notifications = phrases.leave, phrases.notifications
         self._launch = re.compile(rf"(?:(?:{phrases.launch})\s+)?{called}", re.IGNORECASE)
         self._ask = re.compile(
             rf"(?:{phrases.ask})\s+{called}[,:]?\s+(?:(?:{phrases.connect})\s+)?(?P<request>.+)", re.IGNORECASE

@@ -10,10 +10,28 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from simulator.device.connections import cause
+from simulator.device.screen import APL, user_event, visual_context
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from simulator.device.account import Customer, Hardware, Json, Person
+    from simulator.device.connections import Completion, Connection
+    from simulator.device.events import SkillEvent
+    from simulator.device.screen import Screen
     from simulator.device.session import Session
     from simulator.device.turn import Ended, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who is before which device, what it shows, and the confidence level that Alexa knows the speaker with, if any."""
+
+    customer: Customer
+    hardware: Hardware
+    screen: Screen | None = None
+    proven: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +40,10 @@ class RequestBuilder:
 
     skill_id: str
 
-    def envelope(self, request: Json, session: Session, customer: Customer, hardware: Hardware) -> Json:
+    def envelope(self, request: Json, session: Session, scene: Scene) -> Json:
         """The whole body for `request`, with the session as it stands."""
         application = {"applicationId": self.skill_id}
-        user = _user(customer)
+        user = _user(scene.customer)
         return {
             "version": "1.0",
             "session": {
@@ -35,9 +53,15 @@ class RequestBuilder:
                 "attributes": session.attributes,
                 "user": user,
             },
-            "context": _context(application, user, customer.person, hardware),
+            "context": _context(application, user, scene),
             "request": request,
         }
+
+    def event_envelope(self, request: Json, scene: Scene) -> Json:
+        """The body for what happened in the Alexa app: neither a session nor a device belongs to it."""
+        user: Json = {"userId": scene.customer.user_id} | _permissions(scene.customer)
+        system = {"application": {"applicationId": self.skill_id}, "user": user, **_api(scene.hardware)}
+        return {"version": "1.0", "context": {"System": system}, "request": request}
 
 
 def _user(customer: Customer) -> Json:
@@ -45,30 +69,43 @@ def _user(customer: Customer) -> Json:
     token = customer.account.access_token() if customer.account else None
     if token is not None:
         user["accessToken"] = token
-    if customer.permissions:
-        user["permissions"] = {"scopes": {scope: {"status": "GRANTED"} for scope in sorted(customer.permissions)}}
-    return user
+    return user | _permissions(customer)
 
 
-def _context(application: Json, user: Json, person: Person | None, hardware: Hardware) -> Json:
+def _permissions(customer: Customer) -> Json:
+    if not customer.permissions:
+        return {}
+    return {"permissions": {"scopes": {scope: {"status": "GRANTED"} for scope in sorted(customer.permissions)}}}
+
+
+def _api(hardware: Hardware) -> Json:
+    return {"apiEndpoint": hardware.api_endpoint, "apiAccessToken": hardware.api_access_token}
+
+
+def _context(application: Json, user: Json, scene: Scene) -> Json:
+    hardware, person = scene.hardware, scene.customer.person
     system: Json = {
         "application": application,
         "user": user,
         "device": {"deviceId": hardware.device_id, "supportedInterfaces": dict(hardware.interfaces)},
-        "apiEndpoint": hardware.api_endpoint,
-        "apiAccessToken": hardware.api_access_token,
+        **_api(hardware),
     }
     if person is not None:
-        system["person"] = _person(person)
+        system["person"] = _person(person, scene.proven)
     context: Json = {"System": system}
     if hardware.viewport:
-        context["Viewport"] = dict(hardware.viewport)
+        context |= {"Viewport": dict(hardware.viewport), "Viewports": list(hardware.viewports)}
+    if scene.screen:
+        context[APL] = visual_context(scene.screen, hardware.viewport)
     return context
 
 
-def _person(person: Person) -> Json:
+def _person(person: Person, proven: int | None) -> Json:
     token = person.account.access_token() if person.account else None
-    return {"personId": person.person_id} | ({"accessToken": token} if token is not None else {})
+    known: Json = {"personId": person.person_id}
+    known |= {"accessToken": token} if token is not None else {}
+    # Amazon's "Add PIN Confirmation to Alexa Skills": the level that the speaker reached, 400 after the profile PIN.
+    return known | ({"authenticationConfidenceLevel": {"level": proven}} if proven is not None else {})
 
 
 def launch_request(locale: str) -> Json:
@@ -84,6 +121,20 @@ def intent_request(locale: str, intent: Json, dialog_state: str | None) -> Json:
 def session_ended_request(locale: str, reason: Ended, problem: Problem | None) -> Json:
     request = _request("SessionEndedRequest", locale) | {"reason": str(reason)}
     return request | {"error": {"type": str(problem.fault), "message": problem.message}} if problem else request
+
+
+def touch_request(locale: str, screen: Screen, arguments: Sequence[object], source: Mapping[str, object]) -> Json:
+    return _request(f"{APL}.UserEvent", locale) | user_event(screen, arguments, source)
+
+
+def resumed_request(locale: str, connection: Connection, completion: Completion) -> Json:
+    return _request("SessionResumedRequest", locale) | {"cause": cause(connection, completion)}
+
+
+def event_request(locale: str, event: SkillEvent) -> Json:
+    request = _request(event.type, locale)
+    times = {"eventCreationTime": request["timestamp"], "eventPublishingTime": request["timestamp"]}
+    return request | times | ({"body": dict(event.body)} if event.body else {})
 
 
 def _request(kind: str, locale: str) -> Json:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 if TYPE_CHECKING:
     from simulator.device.account import Json
+    from simulator.device.connections import Connection
     from simulator.device.dialog import Dialog
     from simulator.device.turn import Speech
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 class Session:
     """What Alexa keeps while a session is open; all of it dies with the session.
 
-    `attributes` are the skill's and go back to it untouched; `reprompt` is what silence is answered with, until it was.
+    `attributes` are the skill's and go back to it untouched; `reprompt` is what silence is answered with, until it was;
+    `connection` is the task of Alexa's own that the session waits for.
     """
 
     session_id: str = field(default_factory=lambda: f"amzn1.echo-api.session.{uuid4()}")
@@ -24,3 +26,4 @@ class Session:
     new: bool = True
     dialog: Dialog | None = None
     reprompt: Speech | None = None
+    connection: Connection | None = None

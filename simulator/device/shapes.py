@@ -104,6 +104,13 @@ class Directive(TypedDict, total=False):
     slotToConfirm: str | None
     updateBehavior: Literal["REPLACE", "CLEAR"] | None
     types: list[EntityType] | None
+    token: str | None
+    document: dict[str, Any] | None
+    datasources: dict[str, Any] | None
+    commands: list[dict[str, Any]] | None
+    uri: str | None
+    input: dict[str, Any] | None
+    onCompletion: Literal["RESUME_SESSION", "SEND_ERRORS_ONLY"] | None
 
 
 class Response(TypedDict, total=False):

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulator.device.account import Json
+    from simulator.device.connections import Connection
+    from simulator.device.deeds import Deed
     from simulator.device.dialog import Dialog
     from simulator.device.endpoint import Step
+    from simulator.device.screen import Screen
     from simulator.recogniser import Recognition
 
 
@@ -60,25 +63,37 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing said and all that came of it.
+    """One thing said or done and all that came of it.
 
+    `deed` is what was done, `said` the words of it. `progress` was heard before `speech`, while the skill still worked.
     `exchanges` is empty when Alexa answered alone (nobody invoked the skill, or a dialog prompt of the model), and
     holds several when a dialog was delegated or an error closed the session. `dialog` is the question of the dialog
-    that stands open after it.
+    that stands open after it, `connection` the task of Alexa's that the session waits for, `screen` what is shown then,
+    and `commands` are those that run on it.
     """
 
     said: str
+    deed: Deed
     recognition: Recognition | None = None
     exchanges: tuple[Exchange, ...] = ()
+    progress: tuple[Speech, ...] = ()
     speech: Speech | None = None
     reprompt: Speech | None = None
     card: Json | None = None
     directives: tuple[Json, ...] = ()
+    screen: Screen | None = None
+    commands: tuple[Json, ...] = ()
     dialog: Dialog | None = None
+    connection: Connection | None = None
     session_open: bool = False
     ended: Ended | None = None
     problems: tuple[Problem, ...] = ()
     milliseconds: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """How the turn began: "said", "silence", "opened", "touched", "left", "resumed", "event" or "sent"."""
+        return self.deed.kind
 
     @property
     def answered(self) -> Exchange | None:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.device import Customer, Device, Hardware, InteractionModel
+from simulator.device import Customer, Delivered, Device, Hardware, InteractionModel
 from tests.unit.simulator.sample import MODEL
 from tests.unit.simulator.sample_recogniser import SampleRecogniser
 
@@ -66,8 +66,8 @@ class Parrot:
     def __init__(self, document: Any) -> None:
         self._body = json.dumps(document).encode()
 
-    def post(self, request: dict[str, Any]) -> bytes:
-        return self._body
+    def post(self, request: dict[str, Any]) -> Delivered:
+        return Delivered(self._body)
 
 
 @settings(max_examples=300, deadline=None)

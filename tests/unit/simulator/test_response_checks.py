@@ -17,7 +17,8 @@ APOLOGY = "There was a problem with the requested skill's response."
 
 
 def apl(kind: str = "Alexa.Presentation.APL.RenderDocument") -> list[Json]:
-    return [{"type": kind, "document": {}}]
+    document = {"type": "APL", "version": "2024.3", "mainTemplate": {"items": []}}
+    return [{"type": kind, "token": "shop", "document": document}]
 
 
 @pytest.mark.parametrize(
