@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from authlib.oauth2.rfc6749 import ClientMixin
@@ -15,7 +16,7 @@ class Client(ClientMixin):  # type: ignore[misc]  # Authlib's mixins are untyped
 
     client_id: str
     name: str
-    redirect_uris: tuple[str, ...]
+    redirect_uris: tuple[str, ...] = ()
 
     def get_client_id(self) -> str:
         return self.client_id
@@ -44,6 +45,22 @@ class Client(ClientMixin):  # type: ignore[misc]  # Authlib's mixins are untyped
         return grant_type in {"authorization_code", "refresh_token"}
 
 
+@dataclass(frozen=True)
+class NativeClient(Client):
+    """A client on the customer's own machine, which listens at any port there while the customer logs in.
+
+    RFC 8252: the port may be any (section 7.3), all else is compared exactly; and "localhost" is not taken, because it
+    may lead to another machine (section 8.3).
+    """
+
+    path: str = "/"
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        port = re.fullmatch(rf"http://127\.0\.0\.1:([1-9][0-9]{{0,4}}){re.escape(self.path)}", redirect_uri)
+        return port is not None and int(port[1]) <= _LAST_PORT
+
+
+_LAST_PORT = 65_535
 ALEXA = Client(
     client_id="voiceshop-alexa",
     name="Alexa",
@@ -53,7 +70,8 @@ ALEXA = Client(
         "https://alexa.amazon.co.jp/api/skill/link/VOICESHOP",
     ),
 )
-_CLIENTS = {client.client_id: client for client in (ALEXA,)}
+SIMULATOR = NativeClient(client_id="voiceshop-simulator", name="The Voice Shop simulator", path="/linked")
+_CLIENTS: dict[str, Client] = {client.client_id: client for client in (ALEXA, SIMULATOR)}
 
 
 def find_client(client_id: str) -> Client | None:

@@ -32,6 +32,9 @@ def routes(settings: Settings, server: AuthorizationServer, accounts: Accounts) 
             grant = server.get_consent_grant()
         except OAuth2Error as problem:
             return _refuse(problem, settings.base_url)
+        except ValueError:
+            # Authlib quotes the request in its error, which may not hold odd characters (RFC 6749 section 5.2).
+            return _broken_link("invalid characters")
         if request.method == "GET":
             return _login_page(grant)
         return _decide(grant, server, accounts)
@@ -100,11 +103,14 @@ def _login_page(grant: Any, problem: str = "", status: int = 200) -> Response:
 def _refuse(problem: OAuth2Error, issuer: str) -> Response:
     """Tells the platform what is wrong, but only at an address that is its own; anybody else sees a page."""
     if not problem.redirect_uri:
-        text = problem.description or problem.error or "invalid request"
-        return page("message.html", 400, title="This link does not work", text=text)
+        return _broken_link(problem.description or problem.error or "invalid request")
     facts = {"error": problem.error, "error_description": problem.description, "state": problem.state, "iss": issuer}
     query = [(name, value) for name, value in facts.items() if value]
     return Response(status=302, headers={"Location": add_params_to_uri(problem.redirect_uri, query)})
+
+
+def _broken_link(why: str) -> Response:
+    return page("message.html", 400, title="This link does not work", text=why)
 
 
 def _uncached(response: Response) -> Response:

@@ -216,3 +216,60 @@ def test_no_token_stands_in_the_database(store: RunningStore, linking: Linking) 
         content = file.read_bytes()
         assert tokens["access_token"].encode() not in content
         assert tokens["refresh_token"].encode() not in content
+
+
+class TestTheSimulatorOnThisMachine:
+    """A native client: its port is another one at every start (RFC 8252 sections 7.3 and 8.3)."""
+
+    CLIENT = "voiceshop-simulator"
+
+    @pytest.mark.parametrize("port", [1, 8082, 65535])
+    def test_it_is_answered_at_whatever_port_it_listens(self, store: RunningStore, linking: Linking, port: int) -> None:
+        here = f"http://127.0.0.1:{port}/linked"
+        response = linking.log_in("ana", client_id=self.CLIENT, redirect_uri=here)
+        assert response.headers["Location"].startswith(f"{here}?")
+        answered = dict(parse_qsl(urlsplit(response.headers["Location"]).query))
+        assert answered["iss"] == store.url
+        tokens = linking.redeem(answered["code"], client_id=self.CLIENT, redirect_uri=here).json()
+        assert works(store, tokens["access_token"])
+
+    @pytest.mark.parametrize(
+        "elsewhere",
+        [
+            "http://localhost:8082/linked",
+            "http://127.0.0.1/linked",
+            "http://127.0.0.1:0/linked",
+            "http://127.0.0.1:65536/linked",
+            "http://127.0.0.1:08082/linked",
+            "http://127.0.0.1:8082/linked/",
+            "http://127.0.0.1:8082/linked?next=1",
+            "http://127.0.0.1:8082/linked#here",
+            "http://127.0.0.1:8082/",
+            "http://127.0.0.1:8082/linked\n",
+            "http://127.0.0.1:8082@evil.example/linked",
+            "http://127.0.0.1.evil.example:8082/linked",
+            "http://127x0x0x1:8082/linked",
+            "http://[::1]:8082/linked",
+            "https://127.0.0.1:8082/linked",
+            REDIRECT,
+        ],
+    )
+    def test_it_is_answered_nowhere_else(self, linking: Linking, elsewhere: str) -> None:
+        response = linking.open(client_id=self.CLIENT, redirect_uri=elsewhere)
+        assert response.status_code == 400
+        assert "Location" not in response.headers
+
+    def test_alexa_is_not_answered_on_this_machine(self, linking: Linking) -> None:
+        assert linking.open(redirect_uri="http://127.0.0.1:8082/linked").status_code == 400
+
+    def test_it_needs_pkce_as_everybody_does(self, linking: Linking) -> None:
+        here = "http://127.0.0.1:8082/linked"
+        response = linking.open(client_id=self.CLIENT, redirect_uri=here, code_challenge=None)
+        assert "error=invalid_request" in response.headers["Location"]
+
+    def test_a_code_belongs_to_the_port_it_was_asked_for(self, linking: Linking) -> None:
+        here = "http://127.0.0.1:8082/linked"
+        response = linking.log_in("ana", client_id=self.CLIENT, redirect_uri=here)
+        code = dict(parse_qsl(urlsplit(response.headers["Location"]).query))["code"]
+        refused = linking.redeem(code, client_id=self.CLIENT, redirect_uri="http://127.0.0.1:8083/linked")
+        assert refused.status_code == 400

@@ -13,7 +13,7 @@ from flask import Flask, Response, redirect, request
 from werkzeug.serving import make_server
 
 from simulator.conversations.stage import Stage
-from simulator.linking import REDIRECT_URI, LinkingFailed, link
+from simulator.linking import ALEXA, LinkingFailed, link
 from simulator.pages import StoreUnreachable
 
 
@@ -74,7 +74,7 @@ class OddStore:
             return page
         self.posted, self.cookies = request.form.to_dict(), dict(request.cookies)
         answer = self.answer({"code": "c", "state": self.asked["state"], "iss": self.url})
-        return redirect(f"{REDIRECT_URI}?{urlencode(answer)}")  # type: ignore[return-value]
+        return redirect(f"{ALEXA.redirect_uri}?{urlencode(answer)}")  # type: ignore[return-value]
 
     def _token(self) -> Response:
         self.grants.append(request.form.to_dict())
@@ -104,7 +104,7 @@ def test_the_form_its_hidden_fields_and_cookies_are_sent(odd_store: OddStore) ->
     assert odd_store.asked["scope"] == "shop.cart:manage"
     assert odd_store.asked["code_challenge_method"] == "S256"
     assert odd_store.asked["client_id"] == odd_store.grants[0]["client_id"] == "voiceshop-alexa"
-    assert odd_store.grants[0]["redirect_uri"] == odd_store.asked["redirect_uri"] == REDIRECT_URI
+    assert odd_store.grants[0]["redirect_uri"] == odd_store.asked["redirect_uri"] == ALEXA.redirect_uri
     assert len(odd_store.grants[0]["code_verifier"]) >= 43
 
 
