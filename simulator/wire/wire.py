@@ -33,7 +33,7 @@ class Wire:
         self._line = Line(self._upstream, self._calls, self._hold)
         self._bound = _bound(port)
         self._port: int = self._bound.getsockname()[1]
-        self._listener: Listener | None = Listener(self._bound, self._line)
+        self._listener: Listener | None = self._listen()
 
     @property
     def url(self) -> str:
@@ -49,15 +49,15 @@ class Wire:
         """Change how the line is, now: what waits on a slow one goes on, what is under way on a dying one is lost.
 
         Raises:
-            CannotListen: another program took the port in the moment in which the line was cut.
+            CannotListen: another program took the port while the line was cut; the line stays as it is.
         """
         with self._turned:
+            if wanted is not Network.DOWN and self._listener is None:
+                self._listener = self._listen()
             self._network = wanted
             self._turned.notify_all()
             if wanted is Network.DOWN:
                 self._cut()
-            elif self._listener is None:
-                self._listener = Listener(self._bound, self._line)
 
     def calls(self) -> tuple[Call, ...]:
         """The latest calls (at most `calls.KEPT`) that have ended, in the order in which they began."""
@@ -73,12 +73,18 @@ class Wire:
             self._bound.close()
             self._upstream.close()
 
+    def _listen(self) -> Listener:
+        try:
+            return Listener(self._bound, self._line)
+        except OSError as error:
+            raise CannotListen(f"Cannot listen on {self.url}: {error}.") from error
+
     def _cut(self) -> None:
         if self._listener is None:
             return
         self._listener.stop()
         self._listener = None
-        # A socket that is bound and does not listen refuses connections, and keeps the port for when it will.
+        # Bound without listening: connections are refused, and no other program is given the port by chance.
         self._bound = _bound(self._port)
 
     def _hold(self) -> None:
