@@ -1,112 +1,115 @@
-"""Compares what happened with what a conversation file says, and tells the difference so that a human sees it."""
+"""Compares what happened with what a conversation file says."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from simulator.conversations.format import ExpectedOrder, Line, Outcome
-from simulator.conversations.lines import StoredLine, tell_the_same
+from simulator.conversations import screens
+from simulator.conversations.difference import Difference, Failure, Meaning, Plain, Things, Words
+from simulator.conversations.lines import StoredLine, unlike
 from simulator.conversations.pattern import ExpectedIntent, Hearing
+from simulator.conversations.script import Expected, ExpectedOrder, Line, Outcome
 from simulator.conversations.shop import StoredOrder
 from simulator.device import Turn
 from simulator.show import card_text, delivered_intent, filled_slots, understood
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One thing that is not as the file says: which line and key, what was expected, what came."""
-
-    line: int
-    key: str
-    expected: str
-    got: str
-
-
 def check_turn(line: Line, turn: Turn) -> list[Failure]:
     """What of a turn is not as its line in the file says; a problem in the response always counts."""
-    return [Failure(line.line, key, expected, got) for key, expected, got in _differences(line, turn)]
+    parts = (_problems(turn), _meant(line.expected, turn), _told(line.expected, turn), _shown(line.expected, turn))
+    return [Failure(line.line, key, difference) for part in parts for key, difference in part]
 
 
-def _differences(line: Line, turn: Turn) -> Iterator[tuple[str, str, str]]:
-    expected, heard = line.expected, turn.speech.text if turn.speech else ""
+_Differences = Iterator[tuple[str, Difference]]
+
+
+def _problems(turn: Turn) -> _Differences:
     for problem in turn.problems:
-        yield "problem", "a response that Alexa takes", str(problem)
-    if expected.intent and not _is_intent(expected.intent, turn):
-        yield "intent", str(expected.intent), understood(turn) or "nothing"
-    texts = {"hear": heard, "reprompt": turn.reprompt.text if turn.reprompt else "", "card": _card(turn)}
-    for key, got in texts.items():
-        wanted: Hearing | None = getattr(expected, key)
-        if wanted and not (wanted.satisfied_by(got) or (key == "card" and _is_type(wanted, turn))):
-            yield key, str(wanted), got or "nothing"
-    for words in expected.unheard:
-        if words.lower() in heard.lower():
-            yield "unheard", f"nothing of {words!r}", heard
+        yield "problem", Plain("a response that Alexa takes", str(problem))
+
+
+def _meant(expected: Expected, turn: Turn) -> _Differences:
+    """What was understood, and how things then stand."""
+    if expected.intent and (difference := _intent(expected.intent, turn)):
+        yield "intent", difference
     asks = turn.dialog.slot if turn.dialog else None
     if expected.asks and expected.asks != asks:
-        yield "asks", expected.asks, asks or "nothing"
+        yield "asks", Plain(expected.asks, asks or "nothing")
     session = "open" if turn.session_open else "closed"
     if expected.session and expected.session != session:
-        yield "session", expected.session, session
+        yield "session", Plain(expected.session, session)
 
 
-def _card(turn: Turn) -> str:
-    return card_text(turn.card) if turn.card else ""
+def _intent(expected: ExpectedIntent, turn: Turn) -> Meaning | None:
+    found, intent = understood(turn), delivered_intent(turn)
+    slots = filled_slots(intent) if intent else {}
+    name = (found or "").partition("(")[0]
+    if name == expected.name and expected.slots in (None, slots):
+        return None
+    reason = turn.recognition.reason if turn.recognition else ""
+    if name != expected.name or expected.slots is None:
+        return Meaning(str(expected), found, reason=reason)
+    return Meaning(str(expected), found, expected.slots, slots, reason)
 
 
-def _is_type(wanted: Hearing, turn: Turn) -> bool:
-    """Whether a card expectation names a type (LinkAccount), or `none`."""
-    return str(wanted) == (turn.card["type"] if turn.card else "none")
+def _told(expected: Expected, turn: Turn) -> _Differences:
+    """What was heard, and what the card says."""
+    heard = turn.speech.text if turn.speech else ""
+    waiting = " ".join(speech.text for speech in turn.progress)
+    texts: list[tuple[str, Hearing | None, str]] = [
+        ("progress", expected.progress, waiting),
+        ("hear", expected.hear, heard),
+        ("reprompt", expected.reprompt, turn.reprompt.text if turn.reprompt else ""),
+    ]
+    for key, wanted, got in texts:
+        if wanted and not wanted.satisfied_by(got):
+            yield key, Words(wanted, got)
+    for words in expected.unheard:
+        if words.lower() in heard.lower():
+            yield "unheard", Plain(f"nothing of {words!r}", heard)
+    card = card_text(turn.card) if turn.card else ""
+    kind = turn.card["type"] if turn.card else "none"
+    if expected.card and str(expected.card) != kind and not expected.card.satisfied_by(card):
+        yield "card", Words(expected.card, card)
 
 
-def _is_intent(expected: ExpectedIntent, turn: Turn) -> bool:
-    found = understood(turn)
-    if found is None or found.partition("(")[0] != expected.name:
-        return False
-    intent = delivered_intent(turn)
-    return expected.slots is None or expected.slots == (filled_slots(intent) if intent else {})
+def _shown(expected: Expected, turn: Turn) -> _Differences:
+    """What stands on the screen."""
+    name, texts = screens.name(turn.screen), screens.texts(turn.screen)
+    if expected.screen and expected.screen != name:
+        yield "screen", Plain(expected.screen, name)
+    missing = tuple(wanted.text for wanted in expected.see if not any(map(wanted.matches, texts)))
+    if missing:
+        yield "see", Things(tuple(wanted.text for wanted in expected.see), texts, missing, ())
 
 
 def check_outcome(outcome: Outcome, cart: Sequence[StoredLine], placed: Sequence[StoredOrder]) -> list[Failure]:
     """What of the store is not as the file says; `placed` are the orders of this conversation alone."""
     failures = []
-    if outcome.cart is not None and not tell_the_same(outcome.cart, cart):
-        failures.append(Failure(outcome.line, "cart", _listed(outcome.cart), _listed(cart)))
-    if outcome.orders is not None and not _same_orders(outcome.orders, placed):
-        failures.append(Failure(outcome.line, "orders", _listed(map(_order_text, outcome.orders)), _listed(placed)))
+    if outcome.cart is not None and (difference := _lines(outcome.cart, cart)):
+        failures.append(Failure(outcome.line, "cart", difference))
+    if outcome.orders is not None:
+        failures += [Failure(outcome.line, key, difference) for key, difference in _orders(outcome.orders, placed)]
     return failures
 
 
-def _same_orders(expected: Sequence[ExpectedOrder], placed: Sequence[StoredOrder]) -> bool:
-    return len(expected) == len(placed) and all(map(_same_order, expected, placed))
+def _lines(expected: Sequence[str], stored: Sequence[StoredLine]) -> Things | None:
+    missing, surplus = unlike(expected, stored)
+    if not missing and not surplus:
+        return None
+    return Things(tuple(expected), tuple(map(str, stored)), tuple(missing), tuple(map(str, surplus)))
 
 
-def _same_order(expected: ExpectedOrder, order: StoredOrder) -> bool:
-    return (
-        tell_the_same(expected.lines, order.lines)
-        and expected.total in (None, order.total)
-        and expected.state in (None, order.state)
-    )
-
-
-def _order_text(order: ExpectedOrder) -> str:
-    facts = [f"[{', '.join(order.lines)}]", order.total is not None and f"total {order.total}", order.state]
-    return ", ".join(str(fact) for fact in facts if fact)
-
-
-def _listed(entries: object) -> str:
-    return ", ".join(map(str, entries)) or "nothing"  # type: ignore[call-overload]
-
-
-def difference(expected: str, got: str) -> str:
-    """What was heard, with the words that were not expected as {+these+} and those that were missed as [-these-]."""
-    wanted, heard = expected.split(), got.split()
-    parts = []
-    for kind, start, end, other, until in difflib.SequenceMatcher(None, wanted, heard, autojunk=False).get_opcodes():
-        missed, new = " ".join(wanted[start:end]), " ".join(heard[other:until])
-        if kind == "equal" or missed == "...":
-            parts.append(new)
-            continue
-        parts += [f"[-{missed}-]"] * bool(missed) + [f"{{+{new}+}}"] * bool(new)
-    return " ".join(parts)
+def _orders(expected: Sequence[ExpectedOrder], placed: Sequence[StoredOrder]) -> _Differences:
+    """Orders are compared one by one, the oldest first; where their number differs, the last differ."""
+    if len(expected) != len(placed):
+        wanted, got = tuple(map(str, expected)), tuple(map(str, placed))
+        yield "orders", Things(wanted, got, wanted[len(got) :], got[len(wanted) :])
+        return
+    for number, (wanted_order, order) in enumerate(zip(expected, placed, strict=True), 1):
+        if lines := _lines(wanted_order.lines, order.lines):
+            yield f"order {number}", lines
+        if wanted_order.total not in (None, order.total):
+            yield f"order {number}, total", Plain(str(wanted_order.total), str(order.total))
+        if wanted_order.state not in (None, order.state):
+            yield f"order {number}, state", Plain(str(wanted_order.state), order.state)

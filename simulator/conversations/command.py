@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
-from simulator.conversations.format import Conversation, find_files, load_file
+from simulator.conversations.format import find_files, load_file
+from simulator.conversations.paint import paint_for
 from simulator.conversations.report import report
 from simulator.conversations.runner import play
+from simulator.conversations.script import Conversation
 from simulator.conversations.source import FormatError
 from simulator.conversations.stage import open_stage
 
@@ -32,10 +36,11 @@ def play_all(where: Path, words: str = "") -> int:
         FormatError: a file is wrong, or there is nothing to play.
     """
     conversations, failed = load(where, words), 0
+    paint = paint_for(sys.stdout, os.environ)
     with open_stage() as stage:
         for conversation in conversations:
             result = play(conversation, stage)
             failed += bool(result.failures)
-            print(report(result) if result.failures else f"ok  {conversation.title}", flush=True)
+            print(report(result, paint) if result.failures else f"ok  {conversation.title}", flush=True)
     print(f"{len(conversations) - failed} of {len(conversations)} conversations went as written.")
     return 1 if failed else 0

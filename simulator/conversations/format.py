@@ -1,102 +1,32 @@
-"""Conversation files: a title, what is given, what is said and heard, and what then stands in the store."""
+"""Reads conversation files, strictly."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
+from simulator.conversations.acting import EVENTS
 from simulator.conversations.pattern import ExpectedIntent, Hearing, Pattern
+from simulator.conversations.script import (
+    CUSTOMERS,
+    PERMISSIONS,
+    Conversation,
+    Deed,
+    Event,
+    Expected,
+    ExpectedOrder,
+    Given,
+    Line,
+    Meanwhile,
+    Outcome,
+    Say,
+    Shelf,
+    Touch,
+)
 from simulator.conversations.source import FormatError, Source
-
-CUSTOMERS = ("ana", "ben", "cara", "unlinked", "revoked")
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A change to a product in the store: its price in minor units, how many are left; None leaves it."""
-
-    product: str
-    price: int | None = None
-    stock: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """How things stand before the first word.
-
-    `customer` is a demo customer whose account is linked, or `unlinked`, or `revoked`: with a token that the store does
-    not take. `ordered` are earlier orders, `cart` what was added before, `card` the last digits of the card that pays.
-    """
-
-    customer: str = "ana"
-    card: str | None = None
-    cart: tuple[str, ...] = ()
-    ordered: tuple[tuple[str, ...], ...] = ()
-    store: tuple[Shelf, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a turn has to bring; None where the file says nothing."""
-
-    intent: ExpectedIntent | None = None
-    hear: Hearing | None = None
-    unheard: tuple[str, ...] = ()
-    reprompt: Hearing | None = None
-    card: Hearing | None = None
-    asks: str | None = None
-    session: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something said, and what must come of it."""
-
-    line: int
-    say: str
-    expected: Expected
-
-
-@dataclass(frozen=True, slots=True)
-class Meanwhile:
-    """Something that happens in the store between two turns."""
-
-    line: int
-    store: tuple[Shelf, ...] = ()
-    advance: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedOrder:
-    """An order of this conversation: its lines, and total (minor units) and state where the file names them."""
-
-    lines: tuple[str, ...]
-    total: int | None = None
-    state: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What stands in the store afterwards; None where the file says nothing."""
-
-    line: int
-    cart: tuple[str, ...] | None = None
-    orders: tuple[ExpectedOrder, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """One conversation of a file."""
-
-    file: str
-    line: int
-    title: str
-    locale: str
-    given: Given
-    steps: tuple[Line | Meanwhile, ...]
-    outcome: Outcome | None
+from simulator.hardware import KINDS
 
 
 def load_file(path: Path) -> Iterator[Conversation]:
@@ -141,12 +71,21 @@ def _conversation(source: Source) -> Conversation:
 def _given(source: Source) -> Given:
     readers: Mapping[str, Callable[[Source], Any]] = {
         "customer": lambda value: value.one_of(CUSTOMERS),
+        "device": lambda value: value.one_of(tuple(KINDS)),
+        "time zone": _time_zone,
+        "permissions": lambda value: tuple(item.one_of(tuple(PERMISSIONS)) for item in value.items()),
         "card": Source.text,
         "cart": Source.texts,
-        "ordered": lambda value: tuple(order.texts() for order in value.items()),
+        "ordered": _orders,
         "store": _shelves,
     }
-    return Given(**source.fields(readers))
+    return Given(**{name.replace(" ", "_"): value for name, value in source.fields(readers).items()})
+
+
+def _time_zone(source: Source) -> str:
+    if source.text() not in available_timezones():
+        raise source.error(f"should be a time zone such as America/Chicago, not {source.text()!r}")
+    return source.text()
 
 
 def _shelves(source: Source) -> tuple[Shelf, ...]:
@@ -167,21 +106,32 @@ def _meanwhile(source: Source) -> Meanwhile:
     return Meanwhile(source.line, happens.get("store", ()), "order" in happens)
 
 
+_DEEDS: Mapping[str, Callable[[Source], Deed]] = {
+    "say": lambda value: Say(value.text()),
+    "touch": lambda value: Touch(value.text()),
+    "event": lambda value: Event(value.one_of(tuple(EVENTS))),
+}
+
+
 def _line(source: Source) -> Line:
     readers: Mapping[str, Callable[[Source], Any]] = {
-        "say": Source.text,
+        **_DEEDS,
         "intent": _intent,
+        "progress": _hearing,
         "hear": _hearing,
         "unheard": Source.texts,
         "reprompt": _hearing,
         "card": _hearing,
+        "screen": Source.text,
+        "see": lambda value: tuple(map(Pattern, value.texts())),
         "asks": Source.text,
         "session": lambda value: value.one_of(("open", "closed")),
     }
     fields = source.fields(readers)
-    if "say" not in fields:
-        raise source.error('a turn needs say; silence is say: ""')
-    return Line(source.line, fields.pop("say"), Expected(**fields))
+    deeds = [fields.pop(name) for name in _DEEDS if name in fields]
+    if len(deeds) != 1:
+        raise source.error('a turn needs one of say, touch and event; silence is say: ""')
+    return Line(source.line, deeds[0], Expected(**fields))
 
 
 def _intent(source: Source) -> ExpectedIntent:
@@ -200,9 +150,13 @@ def _hearing(source: Source) -> Hearing:
 def _outcome(source: Source) -> Outcome:
     readers: Mapping[str, Callable[[Source], Any]] = {
         "cart": Source.texts,
-        "orders": lambda value: tuple(_order(order) for order in value.items()),
+        "orders": _orders,
     }
     return Outcome(source.line, **source.fields(readers))
+
+
+def _orders(source: Source) -> tuple[ExpectedOrder, ...]:
+    return tuple(_order(order) for order in source.items())
 
 
 def _order(source: Source) -> ExpectedOrder:

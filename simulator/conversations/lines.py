@@ -31,15 +31,21 @@ class StoredLine:
         return self.title if self.quantity == 1 else f"{self.quantity} {self.title}"
 
 
-def tell_the_same(entries: Sequence[str], lines: Sequence[StoredLine]) -> bool:
-    """Whether the entries mean these lines, each exactly one, in any order."""
-    left = list(lines)
+def unlike(entries: Sequence[str], lines: Sequence[StoredLine]) -> tuple[list[str], list[StoredLine]]:
+    """The entries that mean none of the lines, and the lines that no entry means; each is meant once, in any order."""
+    left, missing = list(lines), []
     for entry in sorted(entries, key=len, reverse=True):  # the more exact entry chooses first
         found = next((line for line in left if line.is_told_by(entry)), None)
         if found is None:
-            return False
-        left.remove(found)
-    return not left
+            missing.append(entry)
+        else:
+            left.remove(found)
+    return missing, left
+
+
+def tell_the_same(entries: Sequence[str], lines: Sequence[StoredLine]) -> bool:
+    """Whether the entries mean these lines, each exactly one, in any order."""
+    return unlike(entries, lines) == ([], [])
 
 
 def _parsed(entry: str) -> tuple[int, frozenset[str]]:

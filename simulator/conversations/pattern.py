@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-_ANYTHING = "..."
+ANYTHING = "..."
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Pattern:
     @cached_property
     def _expression(self) -> str:
         # The dots may stand against a word: "that's $4.70..." has no space before them.
-        parts = [r"\s+".join(map(re.escape, part.split())) for part in self.text.split(_ANYTHING)]
+        parts = [r"\s+".join(map(re.escape, part.split())) for part in self.text.split(ANYTHING)]
         return r"\s*.*?\s*".join(parts)
 
     def matches(self, heard: str) -> bool:
@@ -41,13 +41,17 @@ class Hearing:
     def satisfied_by(self, heard: str) -> bool:
         if self.whole:
             return self.patterns[0].matches(heard)
+        return self.heard_in(heard) == len(self.patterns)
+
+    def heard_in(self, heard: str) -> int:
+        """How many of the patterns occur, up to the first that does not, each after the one before."""
         position = 0
-        for pattern in self.patterns:
+        for number, pattern in enumerate(self.patterns):
             found = pattern.found_in(heard, position)
             if found is None:
-                return False
+                return number
             position = found
-        return True
+        return len(self.patterns)
 
     def __str__(self) -> str:
         return " ".join(self.patterns[0].text.split()) if self.whole else " | ".join(p.text for p in self.patterns)

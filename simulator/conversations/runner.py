@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.conversations.check import Failure, check_outcome, check_turn
-from simulator.conversations.format import Conversation, Line, Meanwhile
+from simulator.conversations.acting import NothingToTouch, act
+from simulator.conversations.check import check_outcome, check_turn
+from simulator.conversations.difference import Failure, Plain, Things
 from simulator.conversations.lines import tell_the_same
+from simulator.conversations.script import Conversation, ExpectedOrder, Line, Meanwhile, Say
 from simulator.conversations.shop import StoredOrder
 from simulator.conversations.stage import Stage
 from simulator.device import Turn
@@ -62,18 +64,20 @@ class _Performance:
             if given.card:
                 self._shop.pay_with(given.customer, given.card)
         except (GivenFailed, StoreError) as error:
-            return [Failure(self._conversation.line, "given", "", str(error))]
+            return [Failure(self._conversation.line, "given", Plain("", str(error)))]
         self._device.leave()
         self._device.turns.clear()
         return []
 
-    def _order(self, entries: Sequence[str]) -> None:
-        self._fill_cart(entries)
+    def _order(self, wanted: ExpectedOrder) -> None:
+        self._fill_cart(wanted.lines)
         before = len(self._orders())
         for words in ("check out", "yes"):
             self._device.say(words)
         if len(self._orders()) != before + 1:
-            raise GivenFailed(f"{', '.join(entries)} could not be ordered")
+            raise GivenFailed(f"{', '.join(wanted.lines)} could not be ordered")
+        while wanted.state not in (None, (order := self._orders()[-1]).state):
+            self._shop.advance(order)
 
     def _fill_cart(self, entries: Sequence[str]) -> None:
         for entry in entries:
@@ -84,16 +88,20 @@ class _Performance:
 
     def _spoken(self) -> list[Failure]:
         steps = self._conversation.steps
-        first = next((step.say for step in steps if isinstance(step, Line)), "")
-        if not self._device.is_invocation(first):
+        first = next((step.deed for step in steps if isinstance(step, Line)), None)
+        if not (isinstance(first, Say) and self._device.is_invocation(first.text)):
             self._device.open()
         for step in steps:
-            failures = (
-                self._happen(step) if isinstance(step, Meanwhile) else check_turn(step, self._device.say(step.say))
-            )
+            failures = self._happen(step) if isinstance(step, Meanwhile) else self._act(step)
             if failures:
                 return failures
         return []
+
+    def _act(self, line: Line) -> list[Failure]:
+        try:
+            return check_turn(line, act(self._device, line.deed))
+        except NothingToTouch as error:
+            return [Failure(line.line, "touch", Things((error.text,), error.there, (error.text,), ()))]
 
     def _happen(self, step: Meanwhile) -> list[Failure]:
         try:
@@ -102,7 +110,7 @@ class _Performance:
             for order in self._orders()[-1:] if step.advance else ():
                 self._shop.advance(order)
         except StoreError as error:
-            return [Failure(step.line, "meanwhile", "", str(error))]
+            return [Failure(step.line, "meanwhile", Plain("", str(error)))]
         return []
 
     def _stored(self) -> list[Failure]:

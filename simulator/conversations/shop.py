@@ -12,8 +12,8 @@ from typing import Any
 import urllib3
 from sqlalchemy import select
 
-from simulator.conversations.format import Shelf
 from simulator.conversations.lines import StoredLine
+from simulator.conversations.script import Shelf
 from simulator.device import Customer
 from simulator.pages import StoreUnreachable
 from store.admin import Admin

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from simulator.conversations.format import Conversation, Given
+from simulator.conversations.script import Conversation, Given
 from simulator.conversations.shop import Shop
 from simulator.device import Account, Customer, Device, FixedToken
 from simulator.linking import link

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from simulator.conversations.command import load
-from simulator.conversations.format import Conversation
 from simulator.conversations.report import report
 from simulator.conversations.runner import play
+from simulator.conversations.script import Conversation
 from simulator.conversations.stage import Stage
 
 

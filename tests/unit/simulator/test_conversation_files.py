@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from simulator.conversations.format import (
+from simulator.conversations.format import find_files, load_file
+from simulator.conversations.lines import StoredLine, tell_the_same
+from simulator.conversations.pattern import ExpectedIntent, Hearing, Pattern
+from simulator.conversations.script import (
     Conversation,
+    Event,
     ExpectedOrder,
     Line,
     Meanwhile,
+    Say,
     Shelf,
-    find_files,
-    load_file,
+    Touch,
 )
-from simulator.conversations.lines import StoredLine, tell_the_same
-from simulator.conversations.pattern import ExpectedIntent, Hearing, Pattern
 from simulator.conversations.source import FormatError
 
 WHOLE = """
@@ -24,9 +26,12 @@ WHOLE = """
   locale: en-GB
   given:
     customer: ben
+    device: hub
+    time zone: America/Chicago
+    permissions: [address]
     card: "4444"
     cart: [latte, 2 blueberry muffins]
-    ordered: [[banana bread]]
+    ordered: [[banana bread], {lines: [latte], state: preparing}]
     store: {latte: {price: 450, stock: 3}}
   turns:
     - say: take the muffin out
@@ -40,6 +45,11 @@ WHOLE = """
     - meanwhile: {store: {latte: {stock: 0}}, order: advances}
     - say: ""
       hear: [Anything, else]
+    - touch: Check out
+      progress: [One moment]
+      screen: checkout
+      see: [Latte, "$4..."]
+    - event: disabled
   then:
     cart: [latte]
     orders:
@@ -61,15 +71,24 @@ def test_everything_a_file_can_say(tmp_path: Path) -> None:
     assert (found.title, found.locale, found.line) == ("thinks again about the muffin", "en-GB", 2)
     assert (found.given.customer, found.given.card) == ("ben", "4444")
     assert found.given.cart == ("latte", "2 blueberry muffins")
-    assert found.given.ordered == (("banana bread",),)
+    assert (found.given.device, found.given.time_zone) == ("hub", "America/Chicago")
+    assert found.given.permissions == ("address",)
+    assert found.given.ordered == (ExpectedOrder(("banana bread",)), ExpectedOrder(("latte",), None, "preparing"))
     assert found.given.store == (Shelf("latte", 450, 3),)
-    first, second, third = found.steps
+    first, second, third, fourth, fifth = found.steps
     assert isinstance(first, Line)
     assert first.expected.intent == ExpectedIntent("RemoveFromCart", {"product": "blueberry muffin", "ordinal": "1"})
     assert (first.expected.asks, first.expected.session) == ("quantity", "open")
-    assert second == Meanwhile(19, (Shelf("latte", None, 0),), advance=True)
+    assert second == Meanwhile(22, (Shelf("latte", None, 0),), advance=True)
     assert isinstance(third, Line)
-    assert third.say == ""
+    assert third.deed == Say("")
+    assert isinstance(fourth, Line)
+    assert fourth.deed == Touch("Check out")
+    assert fourth.expected.screen == "checkout"
+    assert [seen.text for seen in fourth.expected.see] == ["Latte", "$4..."]
+    assert fourth.expected.progress == Hearing((Pattern("One moment"),), whole=False)
+    assert isinstance(fifth, Line)
+    assert fifth.deed == Event("disabled")
     assert found.outcome is not None
     assert found.outcome.cart == ("latte",)
     assert found.outcome.orders == (ExpectedOrder(("latte",)), ExpectedOrder(("latte",), 450, "received"))
@@ -78,8 +97,13 @@ def test_everything_a_file_can_say(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("- title: a\n  turns:\n    - sya: hello\n", "talk.yaml:3: unknown 'sya'; known here: say, intent"),
-        ("- title: a\n  turns:\n    - hear: hello\n", "talk.yaml:3: a turn needs say"),
+        ("- title: a\n  turns:\n    - sya: hello\n", "talk.yaml:3: unknown 'sya'; known here: say, touch"),
+        ("- title: a\n  turns:\n    - hear: hello\n", "talk.yaml:3: a turn needs one of say"),
+        ("- title: a\n  turns:\n    - {say: hello, touch: hello}\n", "talk.yaml:3: a turn needs one of say"),
+        ("- title: a\n  turns:\n    - event: rain\n", "talk.yaml:3: should be enabled or disabled"),
+        ("- title: a\n  given: {device: toaster}\n  turns: []", "talk.yaml:2: should be speaker or round or hub or tv"),
+        ("- title: a\n  given: {time zone: Mars/Olympus}\n  turns: []", "talk.yaml:2: should be a time zone such as"),
+        ("- title: a\n  given: {permissions: [flight]}\n  turns: []", "talk.yaml:2: should be address or reminders"),
         ("- turns: []\n", "talk.yaml:1: a conversation needs title"),
         ("- title: a\n  title: b\n", "talk.yaml:2: 'title' stands here twice"),
         ("- title: a\n  given: {customer: eve}\n  turns: []", "talk.yaml:2: should be ana or ben"),

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from simulator.conversations.check import difference
 from simulator.conversations.command import load, play_all
 from simulator.conversations.report import report
 from simulator.conversations.runner import Result, play
@@ -79,9 +78,11 @@ def test_a_difference_is_shown_with_the_script(stage: Stage, tmp_path: Path) -> 
 
     assert set(keys(result)) == {"intent", "hear", "reprompt", "card", "asks", "unheard", "session"}
     assert f"{tmp_path}/talk.yaml:5: hear" in text
-    assert "expected: Nothing is on sale." in text
     assert "You:   what's on sale" in text
-    assert "expected: Deals(product = latte)\n    got:      Deals" in text
+    assert (
+        "    expected  Deals(product = latte)\n    got       Deals\n      product: expected latte, got (empty)" in text
+    )
+    assert "    expected  closed\n    got       open" in text
 
 
 def test_a_store_that_holds_something_else_fails(stage: Stage, tmp_path: Path) -> None:
@@ -91,10 +92,49 @@ def test_a_store_that_holds_something_else_fails(stage: Stage, tmp_path: Path) -
         "  given: {cart: [blueberry muffin]}\n  turns: []\n  then: {cart: [latte], orders: [[latte]]}",
     )
 
-    assert [(failure.key, failure.got) for failure in result.failures] == [
-        ("cart", "blueberry muffin"),
-        ("orders", "nothing"),
-    ]
+    assert keys(result) == ["cart", "orders"]
+    assert report(result).endswith(
+        f"""
+  {tmp_path}/talk.yaml:4: cart
+    expected  latte
+    got       blueberry muffin
+    missing   latte
+    too much  blueberry muffin
+
+  {tmp_path}/talk.yaml:4: orders
+    expected  [latte]
+    got       (nothing)
+    missing   [latte]"""
+    )
+
+
+def test_each_order_that_differs_is_named(stage: Stage, tmp_path: Path) -> None:
+    result = played(
+        stage,
+        tmp_path,
+        """
+  given: {cart: [blueberry muffin]}
+  turns: [{say: check out}, {say: "yes"}]
+  then: {orders: [{lines: [blueberry muffin, latte], total: 1, state: preparing}]}
+""",
+    )
+
+    assert keys(result) == ["order 1", "order 1, total", "order 1, state"]
+    assert "missing   latte" in report(result)
+
+
+def test_an_order_that_was_moved_on_before(stage: Stage, tmp_path: Path) -> None:
+    result = played(
+        stage,
+        tmp_path,
+        """
+  given: {ordered: [{lines: [blueberry muffin], state: preparing}]}
+  turns: []
+  then: {orders: [{lines: [blueberry muffin], state: preparing}]}
+""",
+    )
+
+    assert keys(result) == []
 
 
 @pytest.mark.parametrize("given", ["cart: [a grand piano]", "store: {piano: {stock: 1}}", "customer: cara, card: '1'"])
@@ -129,9 +169,3 @@ def test_the_command_prints_and_counts(tmp_path: Path, capsys: pytest.CaptureFix
     assert play_all(tmp_path, "well") == 0
     with pytest.raises(FormatError, match="'nowhere' in its title"):
         play_all(tmp_path, "nowhere")
-
-
-def test_the_difference_of_two_texts() -> None:
-    assert (
-        difference("The muffin is out. ...", "The muffins is out. More?") == "The [-muffin-] {+muffins+} is out. More?"
-    )

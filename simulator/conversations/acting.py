@@ -1,0 +1,59 @@
+"""Does what a conversation file says, with a device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from simulator.conversations.screens import touchables
+from simulator.conversations.script import Deed, Event, Say, Touch
+from simulator.device import events
+
+if TYPE_CHECKING:
+    from simulator.device import Device, SkillEvent, Turn
+
+EVENTS: Mapping[str, Callable[[Device], SkillEvent]] = {
+    "enabled": lambda _: events.enabled(),
+    "disabled": lambda _: events.disabled(),
+    "disabled but remembered": lambda _: events.disabled(events.Persistence.PERSISTED),
+    "account linked": lambda device: events.account_linked(_token(device)),
+    "account unlinked": lambda _: events.account_unlinked(),
+    "permissions accepted": lambda device: events.permission_accepted(device.customer.permissions),
+    "permissions changed": lambda device: events.permission_changed(device.customer.permissions),
+}
+"""What can happen in the Alexa app, by the name that conversation files give it."""
+
+
+class NothingToTouch(Exception):
+    """The text stands on nothing that can be touched; `there` are those that do."""
+
+    def __init__(self, text: str, there: tuple[str, ...]) -> None:
+        super().__init__(f"{text!r} cannot be touched")
+        self.text, self.there = text, there
+
+
+def act(device: Device, deed: Deed) -> Turn:
+    """Say, touch or let happen what the file says.
+
+    Raises:
+        NothingToTouch: the screen has no such thing.
+    """
+    match deed:
+        case Say(text):
+            return device.say(text)
+        case Touch(text):
+            return device.touch(_arguments(device, text))
+        case Event(name):
+            return device.event(EVENTS[name](device))
+
+
+def _arguments(device: Device, text: str) -> tuple[object, ...]:
+    things = touchables(device.screen)
+    if text not in things:
+        raise NothingToTouch(text, tuple(things))
+    return things[text]
+
+
+def _token(device: Device) -> str:
+    account = device.customer.account
+    return (account and account.access_token()) or ""

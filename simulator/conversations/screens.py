@@ -1,0 +1,53 @@
+"""What stands on a screen, as a conversation file sees it: its texts, and the things that can be touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.device import Screen
+
+NOTHING = "none"  # the name of a screen that shows nothing
+
+Arguments = tuple[object, ...]
+
+
+def texts(screen: Screen | None) -> tuple[str, ...]:
+    """Every string of the datasources, in their order, without what a touch sends."""
+    return tuple(_strings(screen.datasources)) if screen else ()
+
+
+def touchables(screen: Screen | None) -> dict[str, Arguments]:
+    """What can be touched: the text on each thing, and the arguments that it sends. The first of a text counts."""
+    found: dict[str, Arguments] = {}
+    for thing in _mappings(screen.datasources) if screen else ():
+        text, touch = thing.get("text"), thing.get("touch")
+        if isinstance(text, str) and isinstance(touch, list):
+            found.setdefault(text, tuple(touch))
+    return found
+
+
+def name(screen: Screen | None) -> str:
+    """The name of what is shown, by which the skill keeps the document; `none` where nothing is."""
+    if screen is None:
+        return NOTHING
+    return screen.token.partition(":")[0]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from () if key == "touch" else _strings(entry)
+    elif isinstance(value, list | tuple):
+        for entry in value:
+            yield from _strings(entry)
+
+
+def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, Mapping):
+        yield value
+    for entry in value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ():
+        yield from _mappings(entry)

@@ -1,0 +1,137 @@
+"""What a conversation file holds: a title, what is given, what is done and heard, and what then stands in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simulator.conversations.pattern import ExpectedIntent, Hearing, Pattern
+
+CUSTOMERS = ("ana", "ben", "cara", "unlinked", "revoked")
+# What can be granted in the Alexa app: Amazon's scopes by the names that conversation files give them.
+PERMISSIONS: Mapping[str, str] = {
+    "address": "alexa::devices:all:address:full:read",
+    "reminders": "alexa::alerts:reminders:skill:readwrite",
+    "notifications": "alexa::devices:all:notifications:write",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A change to a product in the store: its price in minor units, how many are left; None leaves it."""
+
+    product: str
+    price: int | None = None
+    stock: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedOrder:
+    """An order: its lines, and total (minor units) and state where the file names them."""
+
+    lines: tuple[str, ...]
+    total: int | None = None
+    state: str | None = None
+
+    def __str__(self) -> str:
+        facts = [f"[{', '.join(self.lines)}]", self.total is not None and f"total {self.total}", self.state]
+        return ", ".join(str(fact) for fact in facts if fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How things stand before the first word.
+
+    `customer` is a demo customer whose account is linked, or `unlinked`, or `revoked`: with a token that the store does
+    not take. `device` is an id of simulator.hardware.KINDS, `permissions` are of PERMISSIONS. `ordered` are earlier
+    orders, the oldest first, `cart` what was added before, `card` the last digits of the card that pays.
+    """
+
+    customer: str = "ana"
+    device: str = "speaker"
+    time_zone: str = "America/Los_Angeles"
+    permissions: tuple[str, ...] = ()
+    card: str | None = None
+    cart: tuple[str, ...] = ()
+    ordered: tuple[ExpectedOrder, ...] = ()
+    store: tuple[Shelf, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a turn has to bring; None where the file says nothing."""
+
+    intent: ExpectedIntent | None = None
+    progress: Hearing | None = None
+    hear: Hearing | None = None
+    unheard: tuple[str, ...] = ()
+    reprompt: Hearing | None = None
+    card: Hearing | None = None
+    screen: str | None = None
+    see: tuple[Pattern, ...] = ()
+    asks: str | None = None
+    session: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Words; none are silence."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The thing on the screen on which this text stands is touched."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happens in the Alexa app; `name` is of simulator.conversations.acting.EVENTS."""
+
+    name: str
+
+
+Deed = Say | Touch | Event
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something said or done, and what must come of it."""
+
+    line: int
+    deed: Deed
+    expected: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """Something that happens in the store between two turns."""
+
+    line: int
+    store: tuple[Shelf, ...] = ()
+    advance: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What stands in the store afterwards; None where the file says nothing."""
+
+    line: int
+    cart: tuple[str, ...] | None = None
+    orders: tuple[ExpectedOrder, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation of a file."""
+
+    file: str
+    line: int
+    title: str
+    locale: str
+    given: Given
+    steps: tuple[Line | Meanwhile, ...]
+    outcome: Outcome | None
