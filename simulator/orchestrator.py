@@ -6,17 +6,16 @@ import signal
 import sys
 import time
 from types import FrameType
+from typing import NoReturn
 
-from simulator.device import HttpEndpoint
+from simulator.device import BrokenModel, Customer, Device, Hardware
 from simulator.linking import LinkingFailed
-from simulator.models import SHIPPED
-from simulator.page.house import House
-from simulator.page.line import Line
+from simulator.page.house import House, open_house
 from simulator.page.server import running_page
 from simulator.pages import StoreUnreachable
-from simulator.people import Household, device_for, guest, linked
+from simulator.people import amazon_id, device_for, device_with, guest, linked
 from simulator.prompt import Prompt
-from simulator.servers import Servers, check_free, started
+from simulator.servers import Server, Servers, check_free
 from store.settings import data_dir
 
 DEMO_CUSTOMER = "ana"
@@ -48,48 +47,58 @@ def run(port: int, store_port: int, page_port: int) -> None:
     """
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _leave)
-    check_free(page_port)
-    with started(port, store_port) as servers, running_page(_house(servers), page_port) as page:
-        print(_BANNER.format(page=page, store=servers.store_url, skill=servers.skill_url), flush=True)
+    for wanted in (page_port, port, store_port):
+        check_free(wanted)
+    with open_house(data_dir().resolve(), port, store_port) as house, running_page(house, page_port) as page:
+        print(_BANNER.format(page=page, store=house.store_url, skill=house.skill_url), flush=True)
         if sys.stdin.isatty():
-            talk(servers)
+            _talk_beside(house)
         else:
             print("Ctrl-C stops all of it.", flush=True)
-            _wait(servers)
+            _wait(house.processes)
 
 
-def _house(servers: Servers) -> House:
-    return House(
-        skill_url=servers.skill_url,
-        store_url=servers.store_url,
-        data=data_dir().resolve(),
-        line=Line(HttpEndpoint(f"{servers.skill_url}/alexa"), tuple),
-        models=SHIPPED,
-        household=Household(servers.store_url),
-    )
-
-
-def talk(servers: Servers, name: str | None = DEMO_CUSTOMER, locale: str = "en-US") -> None:
+def talk(servers: Servers, name: str | None, locale: str) -> None:
     """A prompt at the terminal, for a linked customer or (None) a guest.
 
     Raises:
         BrokenModel, UnknownLanguage: nothing is shipped or known for the locale.
     """
-    import readline  # noqa: F401 - gives input() history and editing; absent where there is no terminal
+    customer = _customer(name, servers.store_url)
+    _prompt(device_for(customer, servers.skill_url, locale), servers.store_url)
 
-    customer = guest()
+
+def _talk_beside(house: House) -> None:
+    """A prompt beside the page, on the same line to the skill; without a model to listen with, the page alone."""
+    hardware = Hardware(device_id=amazon_id("device", "desk"))
     try:
-        customer = linked(name, servers.store_url) if name else customer
+        trained = house.models.of(hardware.locale)
+    except BrokenModel as error:
+        print(f"Nobody listens here: {error}. The page goes on; Ctrl-C stops all of it.", flush=True)
+        _wait(house.processes)
+    customer = _customer(DEMO_CUSTOMER, house.store_url)
+    _prompt(device_with(trained, house.line, customer, hardware), house.store_url)
+
+
+def _customer(name: str | None, store_url: str) -> Customer:
+    try:
+        customer = linked(name, store_url) if name else guest()
         print(f"You are {name or 'a guest'}. /help lists what else you can do here, /quit leaves.")
     except (LinkingFailed, StoreUnreachable) as error:
         print(f"You are a guest: {name} could not be linked. {error}")
-    device = device_for(customer, servers.skill_url, locale)
-    Prompt(device, servers.store_url, read=input, write=print).run()
+        return guest()
+    return customer
 
 
-def _wait(servers: Servers) -> None:
+def _prompt(device: Device, store_url: str) -> None:
+    import readline  # noqa: F401 - gives input() history and editing; absent where there is no terminal
+
+    Prompt(device, store_url, read=input, write=print).run()
+
+
+def _wait(servers: tuple[Server, ...]) -> NoReturn:
     while True:
-        for server in servers.started:
+        for server in servers:
             if server.process.poll() is not None:
                 raise ServerDied(f"The server at {server.url} ended by itself (exit code {server.process.returncode}).")
         time.sleep(_LOOK_EVERY)

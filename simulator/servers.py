@@ -35,11 +35,10 @@ class Server(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Servers:
-    """Where the store and the skill are; `started` holds the processes that are ours."""
+    """Where the store and the skill are."""
 
     skill_url: str
     store_url: str
-    started: tuple[Server, ...] = ()
 
 
 def is_ready(url: str) -> bool:
@@ -52,21 +51,15 @@ def is_ready(url: str) -> bool:
 
 
 @contextmanager
-def started(port: int = 0, store_port: int = 0) -> Iterator[Servers]:
-    """Our own store and skill on these ports (0: any free one), stopped when the block ends.
+def started() -> Iterator[Servers]:
+    """Our own store and skill on any free ports, stopped when the block ends.
 
     Raises:
-        PortTaken: one of the ports is in use.
         ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
     """
-    for wanted in (port, store_port):
-        check_free(wanted)
     data = data_dir().resolve()
-    with (
-        running_store(port=store_port, data_dir=data) as store,
-        running_skill(store.url, port=port, data_dir=data) as skill,
-    ):
-        yield Servers(skill.url, store.url, (store, skill))
+    with running_store(data_dir=data) as store, running_skill(store.url, data_dir=data) as skill:
+        yield Servers(skill.url, store.url)
 
 
 @contextmanager

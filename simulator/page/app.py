@@ -12,8 +12,11 @@ from werkzeug.exceptions import HTTPException
 
 from simulator.page.desks import Desks
 from simulator.page.house import SCREENS, House
+from simulator.page.linking import Links
 from simulator.page.security import guard
 from simulator.page.trouble import Malformed, Trouble, Where
+from simulator.page.windows import windows
+from simulator.wire import Network
 
 STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 64 * 1024  # bytes
@@ -29,6 +32,7 @@ def create_app(house: House, desks: Desks, port: int) -> Flask:
     app.register_blueprint(_files())
     app.register_blueprint(_rooms(house, f"http://127.0.0.1:{port}"))
     app.register_blueprint(_desks(desks))
+    app.register_blueprint(windows(Links(house.store_url, port, desks)))
     app.register_error_handler(Trouble, _tell)
     app.register_error_handler(HTTPException, _tell_http)
     app.register_error_handler(Exception, _tell_unforeseen)
@@ -63,6 +67,14 @@ def _rooms(house: House, url: str) -> Blueprint:
     @rooms.get("/house")
     def everything() -> Response:
         return jsonify(house.as_json(url))
+
+    @rooms.put("/network")
+    def network() -> Response:
+        state = _body("state").get("state")
+        if state not in set(Network):
+            raise Malformed(f"The network cannot be {state!r}.", f"It is one of {', '.join(Network)}.")
+        house.wire.network = Network(state)
+        return jsonify({"state": str(house.wire.network)})
 
     return rooms
 

@@ -14,8 +14,8 @@ from waitress.server import create_server
 from simulator.page.app import create_app
 from simulator.page.desks import Desks
 from simulator.page.house import House
+from simulator.servers import HOST, check_free
 
-HOST = "127.0.0.1"
 # Above the application's own limit, so that it is the application that answers.
 _MAX_BUFFERED_BYTES = 4 * 1024 * 1024
 _THREADS = 12  # turns wait for one another, and a page asks while they do
@@ -26,8 +26,9 @@ def running_page(house: House, port: int = 0) -> Iterator[str]:
     """The page at its URL on 127.0.0.1 for as long as the block lasts.
 
     Raises:
-        OSError: the port cannot be had.
+        PortTaken: something else listens on the port.
     """
+    check_free(port)
     listener = socket.create_server((HOST, port))
     port = listener.getsockname()[1]
     connections: dict[int, Any] = {}
