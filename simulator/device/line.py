@@ -12,6 +12,7 @@ from simulator.device.turn import Exchange, Fault, Problem
 
 if TYPE_CHECKING:
     from simulator.device.account import Hardware, Json
+    from simulator.device.endpoint import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def tell(endpoint: Endpoint, request: Json) -> Answered:
 
 
 def _post(endpoint: Endpoint, request: Json) -> tuple[Exchange, Problem | None]:
-    started, response, steps, problem = perf_counter(), None, (), None
+    started, response, problem = perf_counter(), None, None
+    steps: tuple[Step, ...] = ()
     try:
         delivered = endpoint.post(request)
         steps = delivered.steps

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from simulator.device.account import Json
 
 MOST_DIRECTIVES = 5
-LONGEST_SPEECH = 600  # characters
 _MOST_PROBLEMS = 20  # of one turn, so that a skill that never stops fills no memory
 _ANSWERED_WITH_WORDS = ("LaunchRequest", "IntentRequest")
 

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from simulator.amazon import AlexaApis, alexa_apis
 from simulator.conversations.stage import Stage, open_stage
 from simulator.device import Customer, Device, Hardware, HttpEndpoint, InteractionModel
 from tests.unit.simulator.sample import MODEL
@@ -59,3 +60,10 @@ def skill() -> Iterator[ScriptedSkill]:
 @pytest.fixture
 def device(skill: ScriptedSkill) -> Device:
     return Device(InteractionModel(MODEL), SampleRecogniser, HttpEndpoint(skill.url, seconds=5), Customer(), Hardware())
+
+
+@pytest.fixture
+def apis() -> Iterator[AlexaApis]:
+    """Alexa's own APIs, for the skill to call."""
+    with alexa_apis() as running:
+        yield running
