@@ -11,6 +11,7 @@ from simulator.conversations.acting import EVENTS
 from simulator.conversations.pattern import ExpectedIntent, Hearing, Pattern
 from simulator.conversations.script import (
     CUSTOMERS,
+    DEFAULT_LOCALE,
     PERMISSIONS,
     Conversation,
     Deed,
@@ -61,7 +62,7 @@ def _conversation(source: Source) -> Conversation:
         file=source.file,
         line=source.line,
         title=fields["title"],
-        locale=fields.get("locale", "en-US"),
+        locale=fields.get("locale", DEFAULT_LOCALE),
         given=fields.get("given", Given()),
         steps=fields["turns"],
         outcome=fields.get("then"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simulator.conversations.pattern import ExpectedIntent, Hearing, Pattern
 
+DEFAULT_LOCALE = "en-US"
 CUSTOMERS = ("ana", "ben", "cara", "unlinked", "revoked")
 # What can be granted in the Alexa app: Amazon's scopes by the names that conversation files give them.
 PERMISSIONS: Mapping[str, str] = {
