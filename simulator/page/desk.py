@@ -1,27 +1,28 @@
-"""One browser tab's device: who stands before it, what was said, and what came of it."""
+"""One browser tab's device: who stands before it, what was said and done, and what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from simulator.device import BrokenModel, Customer, FixedToken, Hardware
-from simulator.linking import LinkingFailed
-from simulator.page.settings import BROWSER, GUEST, REVOKED, Settings, changed
-from simulator.page.told import Told, dialog_json
-from simulator.page.trouble import ModelTrouble, NotNow, StoreTrouble
-from simulator.pages import StoreUnreachable
-from simulator.people import amazon_id, device_with
+from simulator.conversations.acting import EVENTS
+from simulator.device import PIN_COMPLETIONS, BrokenModel
+from simulator.hardware import hardware
+from simulator.page.settings import BROWSER, GUEST, Settings, changed
+from simulator.page.told import Told, dialog_json, screen_json
+from simulator.page.trouble import ModelTrouble
+from simulator.page.visitors import Visitors
+from simulator.people import amazon_id, device_with, facts
 from simulator.recogniser.language import UnknownLanguage
 
 if TYPE_CHECKING:
-    from simulator.device import Account, Device, Json, Person, Turn
+    from simulator.amazon import Reminder
+    from simulator.device import Account, Device, Hardware, Json, Notification, Turn
     from simulator.models import Trained
     from simulator.page.house import House
 
 TURNS_KEPT = 200
-_A_REVOKED_TOKEN = "a-token-that-was-revoked"  # noqa: S105 - it opens nothing
 
 
 class Desk:
@@ -32,17 +33,30 @@ class Desk:
 
     def __init__(self, desk_id: str, house: House) -> None:
         self.id, self.settings = desk_id, Settings()
+        self.turns: tuple[Told, ...] = ()
+        self._made = 0
         self._house = house
-        self._customer = Customer(user_id=self._user_id(GUEST))
-        self._linked: Account | None = None
+        self._visitors = Visitors(desk_id, house.accounts)
+        self.customer = self._visitors.customer(Settings(user=GUEST))
+        self._waiting: tuple[Notification, ...] = ()
         self._device: Device | None = None
         self._trained: Trained | None = None
-        self._turns: tuple[Told, ...] = ()
-        self._made = 0
 
     def say(self, text: str) -> Told:
         """Say something; nothing at all is silence."""
         return self._play(lambda device: device.say(text))
+
+    def touch(self, arguments: Sequence[object], source: Mapping[str, object]) -> Told:
+        """Touch what sends these arguments."""
+        return self._play(lambda device: device.touch(arguments, source=source))
+
+    def happen(self, event: str) -> Told:
+        """Let something happen in the Alexa app; `event` is a key of EVENTS."""
+        return self._play(lambda device: device.event(EVENTS[event](device)))
+
+    def resume(self, result: str) -> Told:
+        """End the task that waits at Alexa; `result` is a key of PIN_COMPLETIONS."""
+        return self._play(lambda device: device.resume(PIN_COMPLETIONS[result]))
 
     def leave(self) -> Told:
         """End the session as a customer does who says "exit"."""
@@ -58,33 +72,84 @@ class Desk:
         """
         with self._house.line.turn():
             before, settings = self.settings, changed(self.settings, wishes, self._house.allowed())
-            customer = self._customer_of(settings)
+            customer = self._visitors.customer(settings)
             if (settings.device, settings.locale, settings.user) != (before.device, before.locale, before.user):
-                self._close()
-            self.settings, self._customer = settings, customer
+                self.close()
+            if settings.user != before.user:
+                self._waiting = ()
+            self.settings, self.customer = settings, customer
             if self._device:
                 self._device.customer, self._device.hardware = customer, self._hardware()
+            elif not self.model_problem():
+                self._ready()
 
     def link(self, account: Account) -> None:
         """Become the user who linked an account in the browser."""
-        self._linked = account
-        self.change({"user": BROWSER})
+        with self._house.line.turn():
+            self.close()
+            self._visitors.linked = account
+            self.change({"user": BROWSER})
+
+    def close(self) -> None:
+        """Put the device away; its session ends."""
+        with self._house.line.turn():
+            device, self._device = self._device, None
+            if device is None:
+                return
+            if self.session_open:
+                self._keep(device.leave())
+            self._waiting = device.notifications
+            self._house.apis.dismiss(device)
+
+    @property
+    def session_open(self) -> bool:
+        return bool(self.turns and self.turns[-1].turn.session_open)
+
+    @property
+    def notifications(self) -> tuple[Notification, ...]:
+        """What the yellow ring is lit for."""
+        return self._device.notifications if self._device else self._waiting
+
+    @property
+    def reminders(self) -> tuple[Reminder, ...]:
+        """What skills remind the customer of."""
+        return self._house.apis.reminders(self._device) if self._device else ()
+
+    def model_problem(self) -> ModelTrouble | None:
+        """What is wrong with the locale's model, as its file says now."""
+        try:
+            self._model()
+        except ModelTrouble as trouble:
+            return trouble
+        return None
 
     def as_json(self) -> Json:
         """The desk as a tab shows it when it is loaded."""
-        turns = self._turns
+        turns = self.turns
         last = turns[-1] if turns else None
-        is_open = bool(last and last.turn.session_open)
+        problem = self.model_problem()
         return {
             "id": self.id,
             "settings": self.settings.as_json(),
+            "network": str(self._house.wire.network),
             "session": {
-                "open": is_open,
+                "open": self.session_open,
                 "attributes": last.attributes if last else {},
                 "dialog": dialog_json(last.turn.dialog) if last else None,
             },
+            "screen": screen_json(self._device.screen) if self._device else None,
             "turns": [told.as_json() for told in turns],
-            "model": {"problem": self._model_problem()},
+            "notifications": [asdict(notification) for notification in self.notifications],
+            "reminders": [dict(reminder.wish) for reminder in self.reminders],
+            "model": {"problem": problem.as_json() if problem else None},
+        }
+
+    def now(self) -> Json:
+        """What goes on, to be asked while a turn does."""
+        return {
+            "progress": [asdict(speech) for speech in (self._device.progress if self._device else ())],
+            "notifications": [asdict(notification) for notification in self.notifications],
+            "turns": self._made,
         }
 
     def _play(self, act: Callable[[Device], Turn]) -> Told:
@@ -99,9 +164,12 @@ class Desk:
         """The device, with the model as its file says now: a model that changed takes an open session with it."""
         trained = self._model()
         if self._device is None or trained is not self._trained:
-            self._close()
+            self.close()
             self._trained = trained
-            self._device = device_with(trained, self._house.line, self._customer, self._hardware())
+            self._device = device_with(trained, self._house.line, self.customer, self._hardware())
+            for notification in self._waiting:
+                self._device.notify(notification)
+            self._house.apis.admit(self._device, facts(self.settings.user))
         return self._device
 
     def _model(self) -> Trained:
@@ -110,66 +178,31 @@ class Desk:
         except (BrokenModel, UnknownLanguage) as error:
             raise ModelTrouble(str(error)) from error
 
-    def _model_problem(self) -> Json | None:
-        try:
-            self._model()
-        except ModelTrouble as trouble:
-            return trouble.as_json()
-        return None
-
-    def _close(self) -> None:
-        """Put the device away; its session ends."""
-        device, self._device = self._device, None
-        if device and self._turns and self._turns[-1].turn.session_open:
-            self._keep(device.leave())
+    def _hardware(self) -> Hardware:
+        settings = self.settings
+        return hardware(
+            settings.device,
+            locale=settings.locale,
+            time_zone=settings.time_zone,
+            device_id=amazon_id("device", f"{settings.device} {self.id}"),
+            api_endpoint=self._house.apis.url,
+        )
 
     def _keep(self, turn: Turn) -> Told:
         calls = tuple(self._house.line.calls_of(exchange.request) for exchange in turn.exchanges)
         self._made += 1
         told = Told(self._made, turn, self._attributes_after(turn), calls)
-        self._turns = (*self._turns, told)[-TURNS_KEPT:]
+        self.turns = (*self.turns, told)[-TURNS_KEPT:]
         if self._device:
             self._device.turns.clear()  # they are kept here
         return told
 
     def _attributes_after(self, turn: Turn) -> Json:
+        """The session's attributes: those of the last answer within it. An event of the Alexa app is in no session."""
         if not turn.session_open:
             return {}
-        if turn.answered and turn.answered.response:
-            attributes: Json = turn.answered.response.get("sessionAttributes") or {}
+        answers = [exchange.response for exchange in turn.exchanges if "session" in exchange.request]
+        if answers and answers[-1]:
+            attributes: Json = answers[-1].get("sessionAttributes") or {}
             return attributes
-        return self._turns[-1].attributes if self._turns else {}
-
-    def _customer_of(self, settings: Settings) -> Customer:
-        try:
-            return Customer(
-                user_id=self._user_id(settings.user),
-                account=self._account(settings.user),
-                person=self._person(settings.person),
-                permissions=settings.permissions,
-            )
-        except (LinkingFailed, StoreUnreachable) as error:
-            raise StoreTrouble(f"{settings.user} could not be linked: {error}") from error
-
-    def _account(self, user: str) -> Account | None:
-        if user == GUEST:
-            return None
-        if user == REVOKED:
-            return FixedToken(_A_REVOKED_TOKEN)
-        if user != BROWSER:
-            return self._house.household.account(user)
-        if self._linked is None:
-            raise NotNow("Nobody has linked an account in this tab yet.", "Choose Link and log in on the store's page.")
-        return self._linked
-
-    def _person(self, name: str | None) -> Person | None:
-        return self._house.household.speaker(name) if name else None
-
-    def _user_id(self, user: str) -> str:
-        # Two tabs may link two accounts: each is an Alexa account of its own.
-        return amazon_id("account", f"{user} {self.id}" if user == BROWSER else user)
-
-    def _hardware(self) -> Hardware:
-        settings = self.settings
-        hardware = Hardware(device_id=amazon_id("device", self.id), locale=settings.locale)
-        return replace(hardware, time_zone=settings.time_zone)
+        return self.turns[-1].attributes if self.turns else {}

@@ -40,8 +40,9 @@ class Desks:
             desk.change({**wishes, "user": GUEST})
         with self._lock:
             self._desks[desk.id] = desk
-            while len(self._desks) > MOST_DESKS:
-                self._desks.popitem(last=False)
+            forgotten = self._desks.popitem(last=False)[1] if len(self._desks) > MOST_DESKS else None
+        if forgotten:
+            forgotten.close()
         return desk
 
     def find(self, desk_id: str) -> Desk:

@@ -9,11 +9,15 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from simulator.device import HttpEndpoint, Json
+from simulator.amazon import AlexaApis, alexa_apis
+from simulator.conversations.acting import EVENTS
+from simulator.conversations.script import PERMISSIONS
+from simulator.device import PIN_COMPLETIONS, HttpEndpoint, Json
+from simulator.hardware import KINDS, Kind
 from simulator.models import SHIPPED, Models
 from simulator.page.line import Line
 from simulator.page.settings import BROWSER, GUEST, REVOKED, Allowed
-from simulator.people import DEMO_CUSTOMERS, Household
+from simulator.people import DEMO_CUSTOMERS, DemoAccounts
 from simulator.servers import Server
 from simulator.wire import Network, Wire, wire_to
 from store.launch import running_store
@@ -44,30 +48,34 @@ class House:
     data: Path
     wire: Wire
     line: Line
+    apis: AlexaApis
     models: Models
-    household: Household
+    accounts: DemoAccounts
     processes: tuple[Server, ...]
 
     def allowed(self) -> Allowed:
         """What the settings of a desk may be."""
         return Allowed(
-            devices={"speaker"},
+            devices=KINDS.keys(),
             locales=frozenset(self.models.locales()),
             time_zones=time_zones(),
             users=_USERS.keys(),
             people=DEMO_CUSTOMERS.keys(),
-            permissions=(),
+            permissions=PERMISSIONS.keys(),
         )
 
     def as_json(self, page_url: str) -> Json:
         """What a browser can choose from."""
         return {
             "locales": [{"id": locale, "name": _language(locale)} for locale in self.models.locales()],
-            "devices": [{"id": "speaker", "name": "Smart speaker", "screen": False, "viewport": None}],
+            "devices": [_device(kind) for kind in KINDS.values()],
             "users": [{"id": name, "name": shown, "note": note} for name, (shown, note) in _USERS.items()],
             "people": [{"id": name, "name": shown} for name, shown in DEMO_CUSTOMERS.items()],
-            "permissions": [],
-            "events": [],
+            "permissions": [
+                {"id": name, "name": name.capitalize(), "scope": PERMISSIONS[name]} for name in PERMISSIONS
+            ],
+            "events": [{"id": name, "name": name.capitalize()} for name in EVENTS],
+            "results": [{"id": name, "name": name.capitalize()} for name in PIN_COMPLETIONS],
             "networks": [str(network) for network in Network],
             "timeZones": sorted(time_zones()),
             "screens": _screens(),
@@ -77,7 +85,7 @@ class House:
 
 @contextmanager
 def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = SHIPPED) -> Iterator[House]:
-    """A store, the wire and a skill, for as long as the block lasts.
+    """A store, the wire, a skill and Alexa's APIs, for as long as the block lasts.
 
     Args:
         data: the folder of the store's and the skill's data.
@@ -90,6 +98,7 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
     with (
         running_store(port=store_port, data_dir=data) as store,
         wire_to(store.url) as wire,
+        alexa_apis() as apis,
         running_skill(wire.url, port=port, data_dir=data) as skill,
     ):
         yield House(
@@ -98,8 +107,9 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
             data=data,
             wire=wire,
             line=Line(HttpEndpoint(f"{skill.url}/alexa"), wire.calls),
+            apis=apis,
             models=models,
-            household=Household(store.url),
+            accounts=DemoAccounts(store.url),
             processes=(store, skill),
         )
 
@@ -108,6 +118,12 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
 def time_zones() -> frozenset[str]:
     """The time zones that are named by a place, as a device's is."""
     return frozenset(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+
+
+def _device(kind: Kind) -> Json:
+    shown = kind.display
+    viewport = shown and {"width": shown.width, "height": shown.height, "shape": shown.shape, "dpi": shown.dpi}
+    return {"id": kind.id, "name": kind.name, "screen": shown is not None, "viewport": viewport}
 
 
 def _screens() -> Json:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from simulator.device.deeds import Happened, Resumed, Touched
 from simulator.show import delivered_intent
 
 if TYPE_CHECKING:
-    from simulator.device import Dialog, Exchange, Json, Problem, Speech, Step, Turn
+    from simulator.device import Connection, Dialog, Exchange, Json, Problem, Screen, Speech, Step, Turn
+    from simulator.device.deeds import Deed
     from simulator.recogniser import FilledSlot, Recognition
     from simulator.wire import Call
 
@@ -29,10 +31,16 @@ class Told:
         return {
             "number": self.number,
             "said": turn.said,
+            "kind": turn.kind,
+            "deed": _deed(turn.deed),
             "recognition": _recognition(turn.recognition, turn),
             "heard": _speech(turn.speech),
             "reprompt": _speech(turn.reprompt),
             "card": turn.card,
+            "screen": screen_json(turn.screen),
+            "commands": list(turn.commands),
+            "progress": [asdict(speech) for speech in turn.progress],
+            "connection": _connection(turn.connection),
             "dialog": dialog_json(turn.dialog),
             "session": {"open": turn.session_open, "attributes": self.attributes},
             "ended": turn.ended and str(turn.ended),
@@ -47,6 +55,32 @@ class Told:
 def dialog_json(dialog: Dialog | None) -> Json | None:
     """The question of a dialog that stands open."""
     return {"intent": dialog.intent, "asks": str(dialog.asks), "slot": dialog.slot} if dialog else None
+
+
+def screen_json(screen: Screen | None) -> Json | None:
+    """What is on the screen."""
+    if screen is None:
+        return None
+    return {"document": screen.document, "datasources": screen.datasources, "token": screen.token}
+
+
+def _deed(deed: Deed) -> Json:
+    """What was done, beside what was said."""
+    match deed:
+        case Touched(arguments, source):
+            return {"arguments": list(arguments), "source": dict(source)}
+        case Happened(event):
+            return {"type": event.type, "body": dict(event.body)}
+        case Resumed(completion):
+            return {"code": completion.code, "message": completion.message, "result": dict(completion.result)}
+        case _:
+            return {}
+
+
+def _connection(connection: Connection | None) -> Json | None:
+    if connection is None:
+        return None
+    return {"uri": connection.uri, "input": dict(connection.input), "token": connection.token}
 
 
 def _speech(speech: Speech | None) -> Json | None:
