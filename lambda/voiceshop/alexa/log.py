@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import traceback
 from typing import Any
 
 from ..shop.deadline import Deadline
 
 _log = logging.getLogger("voiceshop")
+_CODE = re.compile(r"[A-Z_]{1,60}")
 
 
 def turn(envelope: Any, intent: str, key: str, deadline: Deadline) -> None:
@@ -22,6 +24,19 @@ def failure(envelope: Any, error: BaseException) -> None:
     where = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
     place = f"{where.name}:{where.lineno}" if where else None
     _write(logging.ERROR, "failure", envelope, error=type(error).__name__, where=place)
+
+
+def screen_errors(envelope: Any) -> None:
+    """What a screen could not draw, by kind and reason; nothing where the request tells of no such thing."""
+    for error in getattr(getattr(envelope, "request", None), "errors", None) or ():
+        kind, reason = (_code(getattr(error, name, None)) for name in ("object_type", "reason"))
+        _write(logging.ERROR, "screen", envelope, error=kind, reason=reason)
+
+
+def _code(value: object) -> str | None:
+    """A code of Alexa's, "LIST_ERROR" or an enumeration of the SDK's; anything else may hold what was shown."""
+    text = str(getattr(value, "value", value))
+    return text if _CODE.fullmatch(text) else None
 
 
 def _write(level: int, event: str, envelope: Any, **fields: object) -> None:

@@ -59,6 +59,7 @@ def _memory(attributes: Mapping[str, Any]) -> Memory:
         question=Question(**question) if question else None,
         elicit=Elicit(**elicit) if elicit else None,
         said=Said(**said) if said else None,
+        screen=attributes.get("screen") or None,
         undo=LastChange(undo["cart_id"], _wants(undo["before"]), _wants(undo["after"])) if undo else None,
     )
 

@@ -13,19 +13,22 @@ from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
 
 from ..conversation.turn import Card, Elicit, LinkAccountCard, Memory, Reply, Said
 from ..speech.speaker import Speaker
+from .displays import Display
 from .names import in_model
 
 # Alexa takes 8,000 characters of text on a card.
 _CARD_CHARACTERS = 8_000
 
 
-def response_of(reply: Reply, said: Said, speaker: Speaker, intent: Mapping[str, Any] | None) -> Response:
-    """The response that says a reply; `intent` is the one under way, as the request described it."""
+def response_of(
+    reply: Reply, said: Said, speaker: Speaker, intent: Mapping[str, Any] | None, display: Display | None
+) -> Response:
+    """The response that says and shows a reply; `intent` is the one under way, as the request described it."""
     return Response(
         output_speech=_ssml(said.speech),
         reprompt=Reprompt(output_speech=_ssml(said.reprompt)) if reply.question else None,
         card=_card(reply, speaker),
-        directives=[_elicitation(reply.elicit, intent)] if reply.elicit else None,
+        directives=_directives(reply, intent, display) or None,
         should_end_session=reply.question is None,
     )
 
@@ -39,13 +42,17 @@ def said_of(reply: Reply, speaker: Speaker) -> Said:
     return Said(" ".join([*sentences, question]).strip(), question)
 
 
-def attributes_of(reply: Reply, said: Said, before: Memory, intent: Mapping[str, Any] | None) -> dict[str, Any]:
+def attributes_of(
+    reply: Reply, said: Said, before: Memory, intent: Mapping[str, Any] | None, display: Display | None
+) -> dict[str, Any]:
     """The session attributes that `requests.memory_of` reads at the next turn."""
     attributes: dict[str, Any] = {"said": asdict(said)}
     if reply.question:
         attributes["question"] = {"name": reply.question.name, "data": dict(reply.question.data)}
     if reply.elicit:
         attributes["elicit"] = {"slot": reply.elicit.slot, "dialog": _dialog(reply.elicit, intent)}
+    if display:
+        attributes["screen"] = display.token
     undo = reply.undo or before.undo
     if undo:
         attributes["undo"] = asdict(undo)
@@ -73,6 +80,11 @@ def _card(reply: Reply, speaker: Speaker) -> SimpleCard | AlexaLinkAccountCard |
     return None
 
 
+def _directives(reply: Reply, intent: Mapping[str, Any] | None, display: Display | None) -> list[Any]:
+    drawn = list(display.directives) if display else []
+    return [_elicitation(reply.elicit, intent), *drawn] if reply.elicit else drawn
+
+
 def _elicitation(elicit: Elicit, intent: Mapping[str, Any] | None) -> ElicitSlotDirective:
     # The SDK serialises a dict as it is, which keeps what it has no model of.
     return ElicitSlotDirective(slot_to_elicit=elicit.slot, updated_intent=_dialog(elicit, intent))  # type: ignore[arg-type]
@@ -83,11 +95,11 @@ def _dialog(elicit: Elicit, under_way: Mapping[str, Any] | None) -> Mapping[str,
     if elicit.dialog:
         return elicit.dialog
     empty = {"name": elicit.slot, "confirmationStatus": "NONE"}
-    if under_way and elicit.intent in (None, under_way["name"].removesuffix("Intent")):
-        return {**under_way, "slots": {**(under_way.get("slots") or {}), elicit.slot: empty}}
     filled = {
         name: {"name": name, "value": words, "confirmationStatus": "NONE"} for name, words in elicit.filled.items()
     }
+    if under_way and elicit.intent in (None, under_way["name"].removesuffix("Intent")):
+        return {**under_way, "slots": {**filled, **(under_way.get("slots") or {}), elicit.slot: empty}}
     return {
         "name": in_model(elicit.intent or ""),
         "confirmationStatus": "NONE",

@@ -20,14 +20,17 @@ from ask_sdk_runtime.dispatch_components import (
 
 from ..conversation.answering import reply_to
 from ..conversation.slots import Slots
+from ..conversation.touching import Touch, reply_to_touch
 from ..conversation.turn import Reply, Turn, say
 from ..shop.ports import Ledger, Store
 from ..speech.speaker import Speaker, texts_of
 from . import log
+from .displays import display_of
 from .names import in_conversation
 from .patience import Patience, Progress, asking_by
 from .requests import slots_of, turn_of
 from .responses import attributes_of, response_of, said_of
+from .touches import intent_of, name_of, touch_of
 
 _LAUNCH = "Launch"
 
@@ -64,13 +67,34 @@ class Conversation(AbstractRequestHandler):
         return _respond(handler_input, turn, reply, self._house)
 
 
-class Unanswered(AbstractRequestHandler):
-    """Alexa takes no answer to the end of a session, nor to skill events: what they close is in the store anyway."""
+class Touched(AbstractRequestHandler):
+    """Answers a touch on a screen as the sentence that it stands for. Alexa takes no progressive response to one."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
-        return not isinstance(handler_input.request_envelope.request, (LaunchRequest, IntentRequest))
+        return touch_of(handler_input.request_envelope.request) is not None
 
     def handle(self, handler_input: HandlerInput) -> Response:
+        envelope = handler_input.request_envelope
+        turn, touch = turn_of(handler_input), touch_of(envelope.request) or Touch(None, None)
+        reply = reply_to_touch(turn, touch, self._house.open_store(turn), self._house.ledger)
+        log.turn(envelope, name_of(touch), reply.key, turn.deadline)
+        return _respond(handler_input, turn, reply, self._house)
+
+
+class Unanswered(AbstractRequestHandler):
+    """Alexa takes no answer to the end of a session, to skill events, nor to what a screen tells of itself.
+
+    What they close is in the store anyway.
+    """
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        return True
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        log.screen_errors(handler_input.request_envelope)
         return Response()
 
 
@@ -94,8 +118,9 @@ class LastResort(AbstractExceptionHandler):
 
 def build(house: House, skill_id: str | None) -> CustomSkill:
     """The skill, to be built once per process. With a `skill_id` it refuses requests to any other skill."""
-    # Two handlers, however many intents: conversation functions are found by name, in one step.
-    handlers = [GenericRequestHandlerChain(handler, [], []) for handler in (Conversation(house), Unanswered())]
+    # Three handlers, however many intents: conversation functions are found by name, in one step.
+    answering = (Conversation(house), Touched(house), Unanswered())
+    handlers = [GenericRequestHandlerChain(handler, [], []) for handler in answering]
     return CustomSkill(
         SkillConfiguration(
             request_mappers=[GenericRequestMapper(handlers)],
@@ -119,15 +144,19 @@ def _speaker(turn: Turn, house: House) -> Speaker:
 
 def _respond(handler_input: HandlerInput, turn: Turn, reply: Reply, house: House) -> Response:
     speaker = _speaker(turn, house)
-    intent = _intent_under_way(handler_input)
+    intent = _intent_under_way(handler_input, reply)
     said = said_of(reply, speaker)
+    display = display_of(handler_input, reply, said, speaker)
     if handler_input.request_envelope.session:
-        handler_input.attributes_manager.session_attributes = attributes_of(reply, said, turn.memory, intent)
-    return response_of(reply, said, speaker, intent)
+        handler_input.attributes_manager.session_attributes = attributes_of(reply, said, turn.memory, intent, display)
+    return response_of(reply, said, speaker, intent, display)
 
 
-def _intent_under_way(handler_input: HandlerInput) -> Mapping[str, Any] | None:
+def _intent_under_way(handler_input: HandlerInput, reply: Reply) -> Mapping[str, Any] | None:
     request = handler_input.request_envelope.request
+    touch = touch_of(request)
+    if touch:
+        return intent_of(touch, reply)
     if not isinstance(request, IntentRequest):
         return None
     return cast("Mapping[str, Any]", DefaultSerializer().serialize(request.intent))

@@ -14,24 +14,26 @@ from .turn import Reply, Turn, say
 def launch(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Greet by what is open: an order under way, a full cart, or nothing. A store that is down spoils no greeting."""
     if turn.token is None:
-        return say("launch.guest").asking("hear_deals").with_link_card()
+        return say("launch.guest").asking("hear_deals").with_link_card().showing("home")
     customer = ledger.customer(turn.user)
     if customer.cart_id is None and not customer.orders and customer.purchase_id is None:
-        return say("launch.first_time").asking("what_to_order")
+        return say("launch.first_time").asking("what_to_order").showing("home")
     try:
         return buying.settle(turn, store, ledger, customer) or _what_is_open(store, customer)
     except NotLinked:
         raise
     except ShopError:
-        return say("launch.back").asking("what_to_order")
+        return say("launch.back").asking("what_to_order").showing("home")
 
 
 def _what_is_open(store: Store, customer: Customer) -> Reply:
     cart = store.cart(customer.cart_id) if customer.cart_id else None
     if cart and cart.lines:
-        return say("launch.cart", lines=cart.lines, total=cart.total).asking("check_out_or_more")
+        greeting = say("launch.cart", lines=cart.lines, total=cart.total)
+        return greeting.asking("check_out_or_more").showing("cart", cart=cart)
     if customer.orders:
         order = store.order(customer.orders[0].id)
         if not order.state.is_over and order.fulfillment.ready_at:
-            return say("launch.order", label=order.label, fulfillment=order.fulfillment).asking("what_to_order")
-    return say("launch.back").asking("what_to_order")
+            greeting = say("launch.order", label=order.label, fulfillment=order.fulfillment)
+            return greeting.asking("what_to_order").showing("status", orders=(order,))
+    return say("launch.back").asking("what_to_order").showing("home")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ..shop.cart import adding
+from ..shop.catalogue import Product
 from ..shop.errors import BadQuantity, NoSuchOption, ShopError, UnknownProduct
 from ..shop.ports import Ledger, Store
 from ..shop.want import Choice
 from .basket import basket_of, refill
-from .choosing import OpenChoice, choose
+from .choosing import OpenChoice, choose, option_of
 from .registry import answer, intent, with_account
 from .slots import Item, Items, Spoken, free_option_slot
 from .turn import Reply, Turn, explain, say
@@ -27,7 +28,7 @@ def add(turn: Turn, store: Store, ledger: Ledger, items: Items) -> Reply:
         try:
             choices.append(choose(store, item, item.product))
         except OpenChoice as need:
-            return _ask_for_choice(need, item)
+            return _ask_for_choice(need, item, items)
         except ShopError as error:
             problems.append((item, error))
     if choices:
@@ -47,20 +48,32 @@ def put(turn: Turn, store: Store, ledger: Ledger, choices: list[Choice]) -> Repl
         line = cart.line_of(choices[0].variant.id)
         key = "add.done" if line.quantity == choices[0].quantity else "add.more"
         reply = say(key, line=line, price=line.total, total=cart.total)
-    return reply.asking("anything_else").undoable(cart, basket.wants)
+    return reply.asking("anything_else").undoable(cart, basket.wants).showing("cart", cart=cart)
 
 
-def _ask_for_choice(need: OpenChoice, item: Item) -> Reply:
+def _ask_for_choice(need: OpenChoice, item: Item, items: Items) -> Reply:
     slot = f"size{item.suffix}" if need.group.name == _SIZE else free_option_slot(len(item.options), item.suffix)
     reply = say("add.choice", product=need.product, group=need.group, choices=need.group.options)
-    return reply.eliciting(slot, "which_choice").continuing_as("AddToCart", product=need.product.name)
+    asked = reply.eliciting(slot, "which_choice").continuing_as("AddToCart", **_words_of(item, need.product))
+    if len(items) > 1:
+        return asked  # what can be touched adds one thing, and would forget the others
+    return asked.showing("choices", product=need.product, choices=need.group.options, slot=slot, item=item)
+
+
+def _words_of(item: Item, product: Product) -> dict[str, str]:
+    """The slots of what was chosen so far, in words."""
+    words = {f"product{item.suffix}": product.name}
+    if item.quantity:
+        words[item.quantity.slot] = item.quantity.words
+    return words | {said.slot: option_of(product, said).label for said in item.options}
 
 
 def _ask_again(item: Item, error: ShopError) -> Reply:
     """Say what is wrong with the one thing asked for, and ask for that part of it again."""
     reply = say(error.key, **error.values)
     if isinstance(error, UnknownProduct) and error.near:
-        return say("product.unknown_near", **error.values).eliciting(f"product{item.suffix}", "one_of_these")
+        near = say("product.unknown_near", **error.values).showing("menu", products=error.near)
+        return near.eliciting(f"product{item.suffix}", "one_of_these")
     if isinstance(error, BadQuantity):
         return reply.eliciting(f"quantity{item.suffix}", "how_many")
     if isinstance(error, NoSuchOption):

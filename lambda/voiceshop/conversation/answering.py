@@ -13,7 +13,7 @@ from .slots import Slots, Spoken
 from .turn import Reply, Turn, explain, say
 
 # The intents that answer the open question instead of opening a new subject.
-_ANSWERS = {"Yes": "yes", "No": "no", "More": "more", "Choose": "choice", "Cancel": "cancel"}
+ANSWERS = {"Yes": "yes", "No": "no", "More": "more", "Choose": "choice", "Cancel": "cancel"}
 
 
 def reply_to(turn: Turn, intent: str, slots: Slots, store: Store, ledger: Ledger) -> Reply:
@@ -29,7 +29,7 @@ def reply_to(turn: Turn, intent: str, slots: Slots, store: Store, ledger: Ledger
 def _route(turn: Turn, intent: str, slots: Slots, store: Store, ledger: Ledger) -> Reply:
     question = turn.memory.question
     data: Mapping[str, Any] = question.data if question else {}
-    kind = _ANSWERS.get(intent)
+    kind = ANSWERS.get(intent)
     if kind and question:
         handler = answer_handler(question.name, kind)
         if handler:

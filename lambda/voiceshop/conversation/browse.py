@@ -25,7 +25,8 @@ def browse(store: Store, category: Spoken | None, option_group: Spoken | None) -
         return _products(store, category.id or category.words, None)
     products = store.search(limit=_WHOLE_MENU).items
     categories = tuple(dict.fromkeys(name for product in products for name in product.categories))
-    return say("menu.categories", categories=categories).asking("which_category")
+    named = say("menu.categories", categories=categories)
+    return named.asking("which_category").showing("categories", categories=categories)
 
 
 @answer("more", "menu")
@@ -51,10 +52,11 @@ def product_info(store: Store, product: Spoken | None, option_a: Spoken | None) 
         if not error.near:
             raise
         near = [each.id for each in error.near]
-        return say("product.unknown_near", **error.values).asking("products", products=near)
+        told = say("product.unknown_near", **error.values).showing("menu", products=error.near)
+        return told.asking("products", products=near)
     key = "info.product" if len({v.price.amount for v in found.variants}) == 1 else "info.product_from"
     reply = say(key, product=found, description=found.description, price=found.cheapest.price)
-    return reply.asking("add_it", products=[found.id]).with_card("product")
+    return reply.asking("add_it", products=[found.id]).with_card("product").showing("product", product=found)
 
 
 @answer("yes", "add_it")
@@ -80,7 +82,7 @@ def _products(store: Store, category: str, cursor: str | None) -> Reply:
     page = store.search(category=category, cursor=cursor, limit=PAGE)
     if not page.items:
         return say("menu.none", category=category).asking("anything_else")
-    shown = say("menu.products", products=page.items)
+    shown = say("menu.products", products=page.items).showing("menu", products=page.items)
     ids = [product.id for product in page.items]
     if page.next:
         return shown.asking("menu", products=ids, category=category, cursor=page.next)

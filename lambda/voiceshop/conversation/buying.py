@@ -158,7 +158,7 @@ def _placed(order: Order, purchase: Purchase) -> Reply:
         brand=card.brand,
         last_digits=card.last_digits,
     )
-    return reply.asking("anything_else").with_card("order")
+    return reply.asking("anything_else").with_card("order").showing("order", order=order, instrument=card)
 
 
 def _not_sent(ledger: Ledger, purchase: Purchase, error: NotSent) -> Reply:

@@ -36,7 +36,8 @@ _ABOUT_PRODUCTS = (
 def view(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Read the cart out."""
     _, cart = full_basket_of(turn, store, ledger)
-    return say("cart.contents", lines=cart.lines, total=cart.total).asking("check_out_or_more").with_card("cart")
+    contents = say("cart.contents", lines=cart.lines, total=cart.total).showing("cart", cart=cart)
+    return contents.asking("check_out_or_more").with_card("cart")
 
 
 @intent("RemoveFromCart")
@@ -137,14 +138,14 @@ def empty(turn: Turn, store: Store, ledger: Ledger) -> Reply:
 def empty_now(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     basket, _ = full_basket_of(turn, store, ledger)
     cart = refill(basket, store, ledger, ())
-    return say("cart.emptied").asking("anything_else").undoable(cart, basket.wants)
+    return say("cart.emptied").asking("anything_else").undoable(cart, basket.wants).showing("cart", cart=cart)
 
 
 @answer("no", "empty_cart")
 @answer("cancel", "empty_cart")
 def keep(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     _, cart = full_basket_of(turn, store, ledger)
-    return say("cart.kept", total=cart.total).asking("check_out_or_more")
+    return say("cart.kept", total=cart.total).asking("check_out_or_more").showing("cart", cart=cart)
 
 
 @intent("Undo")
@@ -159,7 +160,7 @@ def undo(turn: Turn, store: Store, ledger: Ledger) -> Reply:
         return say("undo.changed_since").asking("anything_else")
     cart = refill(basket, store, ledger, last.before)
     reply = say("undo.done", lines=cart.lines, total=cart.total) if cart.lines else say("undo.empty")
-    return reply.asking("anything_else").undoable(cart, basket.wants)
+    return reply.asking("anything_else").undoable(cart, basket.wants).showing("cart", cart=cart)
 
 
 def _asked_about_another(turn: Turn) -> bool:
@@ -173,12 +174,14 @@ def _take_out(turn: Turn, store: Store, ledger: Ledger, variant_id: str) -> Repl
     line = cart.line_of(variant_id)
     left = refill(basket, store, ledger, without(cart.wants, line.want))
     key = "cart.removed" if left.lines else "cart.removed_last"
-    return say(key, variant=line.variant, total=left.total).asking("anything_else").undoable(left, basket.wants)
+    reply = say(key, variant=line.variant, total=left.total).asking("anything_else")
+    return reply.undoable(left, basket.wants).showing("cart", cart=left)
 
 
 def _now(cart: Cart, variant_id: str) -> Reply:
     line = cart.line_of(variant_id)
-    return say("cart.changed", line=line, price=line.total, total=cart.total).asking("anything_else")
+    changed = say("cart.changed", line=line, price=line.total, total=cart.total)
+    return changed.asking("anything_else").showing("cart", cart=cart)
 
 
 def _line(cart: Cart, product: Spoken | None, options: Options, ordinal: Spoken | None = None) -> Line:

@@ -40,7 +40,8 @@ def _deals_from(store: Store, start: int) -> Reply:
     if not shown:
         return say("deals.none").asking("anything_else")
     products = [deal.product.id for deal in shown]
-    reply = say("deals.first" if start == 0 else "deals.next", deals=shown, count=len(found)).with_card("deals")
+    reply = say("deals.first" if start == 0 else "deals.next", deals=shown, count=len(found))
+    reply = reply.with_card("deals").showing("deals", deals=shown)
     if len(found) > start + PAGE:
         return reply.asking("deals", products=products, start=start)
     return reply.asking("products", products=products)

@@ -38,7 +38,7 @@ def repeat(turn: Turn) -> Reply:
 
 @intent("NavigateHome")
 def home() -> Reply:
-    return say("home").asking("what_to_order")
+    return say("home").asking("what_to_order").showing("home")
 
 
 @intent("Stop")

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from ..shop.customer import Customer, PastOrder
 from ..shop.errors import NoOrders, StoreTrouble, UnknownOrder
 from ..shop.ports import Ledger, Store
-from ..shop.purchase import Order, OrderState
+from ..shop.purchase import Order
 from . import buying
 from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
 
 _LOOKED_AT = 2
-_STOPPABLE = (OrderState.RECEIVED, OrderState.PREPARING)
 
 
 @intent("OrderStatus")
@@ -27,9 +26,9 @@ def status(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
     if settled:
         return settled
     first, *others = _orders(store, customer, order_number)
-    replies = [_state_of(order) for order in (first, *others) if order is first or not order.state.is_over]
-    *before, last = replies
-    return last.after(*before).asking("anything_else").with_card("status")
+    told = (first, *(order for order in others if not order.state.is_over))
+    *before, last = map(_state_of, told)
+    return last.after(*before).asking("anything_else").with_card("status").showing("status", orders=told)
 
 
 @intent("CancelOrder")
@@ -40,7 +39,7 @@ def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
     if not customer.orders:
         return say("cancel.nothing_ordered").asking("what_to_order")
     orders = _orders(store, customer, order_number)
-    order = next((order for order in orders if order.state in _STOPPABLE), None)
+    order = next((order for order in orders if order.state.is_stoppable), None)
     if order is None:
         return _state_of(orders[0]).after(say("cancel.too_late", label=orders[0].label)).asking("anything_else")
     return say("cancel.sure", label=order.label, lines=order.lines, total=order.total).asking(

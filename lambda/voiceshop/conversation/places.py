@@ -21,6 +21,7 @@ def find_store(store: Store) -> Reply:
         say("places.list", places=[place.name for place in places], count=len(places))
         .asking("places", places=[place.id for place in places])
         .with_card("places")
+        .showing("places", places=places)
     )
 
 

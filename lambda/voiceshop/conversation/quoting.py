@@ -26,7 +26,7 @@ def quote(turn: Turn, store: Store, ledger: Ledger) -> Reply:
         brand=checkout.instrument.brand,
         last_digits=checkout.instrument.last_digits,
     )
-    return reply.asking("place_order", purchase=purchase).with_card("quote")
+    return reply.asking("place_order", purchase=purchase).with_card("quote").showing("checkout", checkout=checkout)
 
 
 def remember(turn: Turn, ledger: Ledger, customer: Customer, checkout: Checkout) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..shop.errors import NotLinked
 from ..shop.ports import Ledger, Store
-from .slots import Items, Options, Slots, Spoken, items_of, options_of
+from .slots import SLOTS_OF_ITEMS, SLOTS_OF_OPTIONS, Items, Options, Slots, Spoken, items_of, options_of
 from .turn import Reply, Turn
 
 Function = Callable[..., Reply]
@@ -31,10 +31,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """A conversation function with the place where each of its arguments is found."""
+    """A conversation function with the place where each of its arguments is found, and the slots it looks at."""
 
     function: Function
     sources: Mapping[str, Source]
+    slots: frozenset[str]
     needs_account: bool
 
     def __call__(self, heard: Heard) -> Reply:
@@ -87,6 +88,11 @@ def answer_handler(question: str, kind: str) -> Handler | None:
     return _answers.get((question, kind))
 
 
+def takes(question: str, kind: str) -> bool:
+    """Whether somebody answers that question when that kind of answer is given."""
+    return (question, kind) in _answers
+
+
 def question_names() -> frozenset[str]:
     """All questions that take an answer."""
     return frozenset(question for question, _ in _answers)
@@ -100,7 +106,8 @@ def _handler(function: Function, by_name: Callable[[str, Any], Source]) -> Handl
     hints = typing.get_type_hints(function)
     names = inspect.signature(function).parameters
     sources = {name: _BY_TYPE.get(hints[name]) or by_name(name, hints[name]) for name in names}
-    return Handler(function, sources, function in _needing_account)
+    slots = frozenset[str]().union(*(_SLOTS_BY_TYPE.get(hints[name], {_slot_name(name)}) for name in names))
+    return Handler(function, sources, slots, function in _needing_account)
 
 
 _BY_TYPE: dict[Any, Source] = {
@@ -112,8 +119,21 @@ _BY_TYPE: dict[Any, Source] = {
 }
 
 
+_SLOTS_BY_TYPE: dict[Any, frozenset[str]] = {
+    Turn: frozenset(),
+    Store: frozenset(),
+    Ledger: frozenset(),
+    Items: SLOTS_OF_ITEMS,
+    Options: SLOTS_OF_OPTIONS,
+}
+
+
+def _slot_name(argument: str) -> str:
+    return re.sub(r"_(\w)", lambda letter: letter[1].upper(), argument)
+
+
 def _slot(name: str, kind: Any) -> Source:
-    slot = re.sub(r"_(\w)", lambda letter: letter[1].upper(), name)
+    slot = _slot_name(name)
     if kind == Spoken | None:
         return lambda heard: heard.slots.get(slot)
     raise TypeError(f"a conversation function cannot take {name}: {kind}")

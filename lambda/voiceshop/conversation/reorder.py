@@ -32,7 +32,7 @@ def reorder(turn: Turn, store: Store, ledger: Ledger, which: Spoken | None, prod
     basket = basket_of(turn, store, ledger)
     cart = refill(basket, store, ledger, adding(basket.wants, [choice.want for choice in again.choices]))
     reply = say("reorder.ready", choices=again.choices, total=cart.total).after(*again.changes)
-    return reply.asking("check_out").undoable(cart, basket.wants)
+    return reply.asking("check_out").undoable(cart, basket.wants).showing("cart", cart=cart)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,16 @@ def free_option_slot(slots_used: int, suffix: str) -> str:
 
 
 def _options(slots: Slots, suffix: str) -> Iterator[Spoken]:
-    for name in (f"size{suffix}", *(f"option{suffix}{letter}" for letter in _OPTIONS)):
+    for name in _option_slots(suffix):
         if name in slots:
             yield slots[name]
+
+
+def _option_slots(suffix: str) -> tuple[str, ...]:
+    return (f"size{suffix}", *(f"option{suffix}{letter}" for letter in _OPTIONS))
+
+
+SLOTS_OF_OPTIONS = frozenset(_option_slots(""))
+SLOTS_OF_ITEMS = frozenset(
+    slot for suffix in _ITEMS for slot in (f"product{suffix}", f"quantity{suffix}", *_option_slots(suffix))
+)

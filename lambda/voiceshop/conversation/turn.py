@@ -53,11 +53,23 @@ class LastChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Screen:
+    """What is shown with a reply where there is a screen: a view of that name, filled with these values."""
+
+    name: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
-    """What dies with the conversation: the open question, what was said last, and the cart before its last change."""
+    """What dies with the conversation: the open question, what was said last, and the cart before its last change.
+
+    `screen` is the token of the screen that shows the open question.
+    """
 
     question: Question | None = None
     elicit: Elicit | None = None
+    screen: str | None = None
     said: Said | None = None
     undo: LastChange | None = None
 
@@ -91,7 +103,7 @@ class Reply:
     """An answer: a speech key and its values, then at most one question, which is what is asked again after silence.
 
     A reply without a question ends the conversation. `prompt` is SSML of a question that was open before, `verbatim`
-    all that was said before.
+    all that was said before, `kept` the token of a screen that stays. A reply without a screen shows what it says.
     """
 
     key: str
@@ -103,6 +115,8 @@ class Reply:
     before: tuple[Reply, ...] = ()
     prompt: str | None = None
     verbatim: Said | None = None
+    screen: Screen | None = None
+    kept: str | None = None
 
     def asking(self, name: str, **data: Any) -> Reply:
         """The same, ending in the question `ask.<name>`; a yes, no or choice comes back with the data (JSON values)."""
@@ -119,9 +133,13 @@ class Reply:
         return replace(self, elicit=replace(self.elicit, intent=intent, filled=filled))
 
     def asking_again(self, memory: Memory) -> Reply:
-        """The same, ending in the question that was open before, which keeps its data and its dialog."""
+        """The same, ending in the question that was open before, which keeps its data, its dialog and its screen."""
         prompt = memory.said.reprompt if memory.said else None
-        return replace(self, question=memory.question, elicit=memory.elicit, prompt=prompt)
+        return replace(self, question=memory.question, elicit=memory.elicit, prompt=prompt, kept=memory.screen)
+
+    def showing(self, name: str, **values: object) -> Reply:
+        """The same; a device with a screen shows the view of that name (`screens.views`) with these values."""
+        return replace(self, screen=Screen(name, values))
 
     def with_card(self, key: str) -> Reply:
         return replace(self, card=Card(key))

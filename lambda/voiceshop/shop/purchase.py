@@ -93,6 +93,11 @@ class OrderState(StrEnum):
     def is_over(self) -> bool:
         return self in (OrderState.DELIVERED, OrderState.CANCELED)
 
+    @property
+    def is_stoppable(self) -> bool:
+        """Whether it makes sense to ask the store to cancel."""
+        return self in (OrderState.RECEIVED, OrderState.PREPARING)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

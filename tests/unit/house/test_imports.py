@@ -19,7 +19,8 @@ ALLOWED = {
     "conversation": {"shop"},
     "speech": {"shop", "trace"},
     "adapters": {"shop"},
-    "alexa": {"conversation", "shop", "speech"},
+    "screens": {"conversation", "shop", "speech"},
+    "alexa": {"conversation", "screens", "shop", "speech"},
     "bootstrap": {"adapters", "alexa", "conversation", "shop", "trace"},
     "trace": set(),
 }

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from voiceshop.conversation import answering, registry
+from voiceshop.screens import views
 from voiceshop.shop import errors
 from voiceshop.shop.purchase import OrderState
 from voiceshop.speech.speaker import texts_of
 
 CONVERSATION = Path(answering.__file__).parent
+SCREENS = Path(views.__file__).parent
 KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 TEXTS = texts_of("en-US")
 
@@ -67,13 +69,21 @@ def keys_said() -> set[str]:
     return said | {f"card.{literals[0]}.title" for literals in calls("with_card")}
 
 
+def keys_written() -> set[str]:
+    """The keys of the texts that stand on screens."""
+    trees = [ast.parse(file.read_text("utf-8")) for file in SCREENS.glob("*.py")]
+    texts = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    return {text for text in texts if str(text).startswith("screen.")}
+
+
 def test_every_key_that_is_said_has_a_text() -> None:
-    assert sorted(key for key in keys_said() if key not in TEXTS) == []
+    assert sorted(key for key in keys_said() | keys_written() if key not in TEXTS) == []
 
 
 def test_every_text_is_said_somewhere() -> None:
     families = re.compile(r"phrase\.|card\.\w+\.text$")
-    assert sorted(key for key in TEXTS if key not in keys_said() and not families.match(key)) == []
+    known = keys_said() | keys_written()
+    assert sorted(key for key in TEXTS if key not in known and not families.match(key)) == []
 
 
 @pytest.mark.parametrize("key", [key for key in TEXTS if key.startswith("ask.")])
