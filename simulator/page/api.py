@@ -69,6 +69,10 @@ def desk_routes(desks: Desks) -> Blueprint:
     def now(desk_id: str) -> Response:
         return jsonify(desks.find(desk_id).now())
 
+    @routes.get("/<desk_id>/shop")
+    def shop(desk_id: str) -> Response:
+        return jsonify(desks.find(desk_id).shop())
+
     @routes.post(f"/<desk_id>/<any({', '.join(_TURNS)}):deed>")
     def turn(desk_id: str, deed: str) -> Response:
         return jsonify(_TURNS[deed](desks.find(desk_id)).as_json())

@@ -10,6 +10,7 @@ from simulator.conversations.acting import EVENTS
 from simulator.device import PIN_COMPLETIONS, BrokenModel
 from simulator.hardware import hardware
 from simulator.page.settings import BROWSER, GUEST, Settings, changed
+from simulator.page.shop import shop_json
 from simulator.page.told import Told, dialog_json, screen_json
 from simulator.page.trouble import ModelTrouble
 from simulator.page.visitors import Visitors
@@ -151,6 +152,10 @@ class Desk:
             "notifications": [asdict(notification) for notification in self.notifications],
             "turns": self._made,
         }
+
+    def shop(self) -> Json:
+        """What stands in the store and in the Ledger for the customer."""
+        return shop_json(self._house.storefront, self._house.ledger, self.customer)
 
     def _play(self, act: Callable[[Device], Turn]) -> Told:
         with self._house.line.turn():

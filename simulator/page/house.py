@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +18,13 @@ from simulator.hardware import KINDS, Kind
 from simulator.models import SHIPPED, Models
 from simulator.page.line import Line
 from simulator.page.settings import BROWSER, GUEST, REVOKED, Allowed
+from simulator.page.shop import Ledger
 from simulator.people import DEMO_CUSTOMERS, DemoAccounts
 from simulator.servers import Server
+from simulator.storefront import Storefront
 from simulator.wire import Network, Wire, wire_to
 from store.launch import running_store
+from voiceshop.bootstrap import Settings
 from webservice.launch import running_skill
 
 NODE_MODULES = Path(__file__).parent / "node_modules"
@@ -38,14 +42,12 @@ _LANGUAGES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French", 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The servers of one `make run`, and what is kept for all tabs.
-
-    `data` is where the skill's Ledger lies, `processes` are the store's and the skill's.
-    """
+    """The servers of one `make run`, and what is kept for all tabs; `processes` are the store's and the skill's."""
 
     skill_url: str
     store_url: str
-    data: Path
+    storefront: Storefront
+    ledger: Ledger
     wire: Wire
     line: Line
     apis: AlexaApis
@@ -99,12 +101,13 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
         running_store(port=store_port, data_dir=data) as store,
         wire_to(store.url) as wire,
         alexa_apis() as apis,
-        running_skill(wire.url, port=port, data_dir=data) as skill,
+        running_skill(wire.url, port=port, data_dir=data, env={"VOICESHOP_ALEXA_API": apis.url}) as skill,
     ):
         yield House(
             skill_url=skill.url,
             store_url=store.url,
-            data=data,
+            storefront=Storefront(store.url),
+            ledger=Ledger(_ledger_in(data)),
             wire=wire,
             line=Line(HttpEndpoint(f"{skill.url}/alexa"), wire.calls),
             apis=apis,
@@ -112,6 +115,12 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
             accounts=DemoAccounts(store.url),
             processes=(store, skill),
         )
+
+
+def _ledger_in(data: Path) -> str:
+    """Where the skill, which inherits this process's settings, keeps its Ledger."""
+    settings = {**os.environ, "VOICESHOP_DATA": str(data), "VOICESHOP_STORE_URL": ""}
+    return Settings.from_environment(settings).ledger
 
 
 @cache

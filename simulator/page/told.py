@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from simulator.device.deeds import Happened, Resumed, Touched
 from simulator.show import delivered_intent
 
 if TYPE_CHECKING:
-    from simulator.device import Connection, Dialog, Exchange, Json, Problem, Screen, Speech, Step, Turn
+    from simulator.device import Connection, Dialog, Exchange, Json, Problem, Screen, Speech, Turn
     from simulator.device.deeds import Deed
     from simulator.recogniser import FilledSlot, Recognition
     from simulator.wire import Call
@@ -46,7 +46,7 @@ class Told:
             "ended": turn.ended and str(turn.ended),
             "problems": [_problem(problem) for problem in turn.problems],
             "milliseconds": turn.milliseconds,
-            "time": {kind: _time(steps, kind) for kind in ("skill", "store", "ledger")},
+            "time": _time(turn.exchanges),
             "keys": [step.name for step in steps if step.kind == "speech"],
             "exchanges": [_exchange(*pair) for pair in zip(turn.exchanges, self.calls, strict=True)],
         }
@@ -123,5 +123,9 @@ def _call(call: Call) -> dict[str, Any]:
     return asdict(call)
 
 
-def _time(steps: Iterable[Step], kind: str) -> float:
-    return sum(step.milliseconds for step in steps if step.kind == kind)
+def _time(exchanges: Sequence[Exchange]) -> dict[str, float]:
+    """Milliseconds spent by whom: what neither the store nor the Ledger took is the skill's."""
+    steps = [step for exchange in exchanges for step in exchange.steps]
+    spent = {kind: sum(step.milliseconds for step in steps if step.kind == kind) for kind in ("store", "ledger")}
+    everything = sum(exchange.milliseconds for exchange in exchanges)
+    return {"skill": max(0.0, everything - sum(spent.values())), **spent}

@@ -1,0 +1,112 @@
+"""What stands behind a desk's talk: the customer's cart and orders in the store, and the skill's Ledger of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulator.page.trouble import StoreTrouble, Trouble
+from simulator.pages import StoreUnreachable
+
+if TYPE_CHECKING:
+    from simulator.device import Customer, Json
+    from simulator.storefront import Storefront
+
+_TABLES = {"customer": "customers", "purchases": "purchases", "orders": "past_orders"}
+_IN_JSON = frozenset({"wants", "instrument"})
+
+
+class LedgerTrouble(Trouble):
+    """The Ledger cannot be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The skill's Ledger for reading only; `address` is that of its setting VOICESHOP_LEDGER."""
+
+    address: str
+
+    def rows(self, user_id: str) -> dict[str, list[Json]]:
+        """All rows of one user, by "customer", "purchases" and "orders"; none before the skill has written any.
+
+        Raises:
+            LedgerTrouble: it is of another kind than SQLite, or cannot be read.
+        """
+        kind, _, where = self.address.partition(":")
+        if kind != "sqlite":
+            raise LedgerTrouble(f"A Ledger of the kind {kind} is not shown here.")
+        file = Path(where).resolve()
+        if not file.exists():
+            return {name: [] for name in _TABLES}
+        try:
+            with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
+                database.row_factory = sqlite3.Row
+                return {name: _rows(database, table, user_id) for name, table in _TABLES.items()}
+        except sqlite3.Error as error:
+            raise LedgerTrouble(f"The Ledger {file.name} cannot be read: {error}.") from error
+
+
+def shop_json(storefront: Storefront, ledger: Ledger, customer: Customer) -> Json:
+    """The cart and orders over UCP with the customer's token, and the Ledger's rows; what fails is a `problem`."""
+    shown: Json = {"cart": None, "orders": [], "ledger": {"customer": None, "purchases": [], "orders": []}}
+    try:
+        rows = ledger.rows(customer.user_id)
+        own = next(iter(rows["customer"]), None)
+        shown["ledger"] = rows | {"customer": own}
+        if own and own["cart_id"]:
+            shown["cart"] = _cart(storefront.cart(own["cart_id"], customer.account))
+        documents = (storefront.order(row["id"], customer.account) for row in rows["orders"])
+        shown["orders"] = [_order(document) for document in documents if document]
+    except StoreUnreachable as error:
+        return shown | {"problem": StoreTrouble(f"The shop cannot be shown: {error}.").as_json()}
+    except LedgerTrouble as trouble:
+        return shown | {"problem": trouble.as_json()}
+    return shown | {"problem": None}
+
+
+def _rows(database: sqlite3.Connection, table: str, user_id: str) -> list[Json]:
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+        return []
+    found = database.execute(f"SELECT * FROM {table} WHERE user = ?", (user_id,))  # noqa: S608 - a name of ours
+    return [{key: _value(key, row[key]) for key in row.keys()} for row in found]  # noqa: SIM118 - sqlite3.Row is no dict
+
+
+def _value(name: str, written: Any) -> Any:
+    return json.loads(written) if name in _IN_JSON and written else written
+
+
+def _cart(document: Json | None) -> Json | None:
+    if document is None:
+        return None
+    return {
+        "lines": [_line(line, line["quantity"]) for line in document["line_items"]],
+        "total": _total(document),
+        "currency": document["currency"],
+    }
+
+
+def _order(document: Json) -> Json:
+    return {
+        "id": document["id"],
+        "label": document.get("label") or document["id"],
+        "state": document.get("state"),
+        "lines": [_line(line, line["quantity"]["original"]) for line in document["line_items"]],
+        "total": _total(document),
+        "currency": document["currency"],
+        "url": document.get("permalink_url"),
+    }
+
+
+def _line(document: Json, quantity: int) -> Json:
+    item = document["item"]
+    options = [option.get("label") or option["id"] for option in item.get("options", ())]
+    return {"title": item["title"], "options": options, "quantity": quantity, "total": _total(document)}
+
+
+def _total(document: Json) -> int:
+    """The total in minor units."""
+    return next(int(entry["amount"]) for entry in document["totals"] if entry["type"] == "total")
