@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,8 +17,12 @@ PATIENCE = 15_000  # milliseconds until what was expected counts as never coming
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, **chromium.launch_options()}
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    # Chromium leaves a folder behind wherever temporary files go.
+    scratch = {**os.environ, "TMPDIR": str(tmp_path_factory.mktemp("chromium"))}
+    return {**browser_type_launch_args, **chromium.launch_options(), "env": scratch}
 
 
 @pytest.fixture(scope="session")
