@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from simulator.device.slots import SpokenValue
-from simulator.recogniser import Expecting, FilledSlot, Recognition
+from simulator.recogniser import Expecting, FilledSlot, Item, Recognition
 
 if TYPE_CHECKING:
     from simulator.device.account import Json
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 _ANSWERS = {"AMAZON.YesIntent": "CONFIRMED", "AMAZON.NoIntent": "DENIED"}
 YES_OR_NO = Expecting(tuple(_ANSWERS))
-_ENUMERATION = re.compile(r"\s*(?:,|\b(?:and|und|y|e|et)\b)\s*")
 
 
 class Ears(Protocol):
@@ -45,18 +43,12 @@ def heard(recognition: Recognition, model: InteractionModel) -> Heard | None:
     """What a recognition means to the device; None when the model does not have its intent."""
     if not model.has(recognition.intent):
         return None
-    many = model.many_valued(recognition.intent)
-    slots = {
-        name: _enumerated(slot) if name in many else [SpokenValue(slot.value, _names(slot))]
-        for name, slot in recognition.slots.items()
-    }
-    return Heard(recognition.intent, slots)
+    return Heard(recognition.intent, {name: _spoken(slot) for name, slot in recognition.slots.items()})
 
 
-def _enumerated(slot: FilledSlot) -> list[SpokenValue]:
-    parts = [part for part in _ENUMERATION.split(slot.value) if part]
-    return [SpokenValue(part) for part in parts] if len(parts) > 1 else [SpokenValue(slot.value, _names(slot))]
+def _spoken(slot: FilledSlot) -> list[SpokenValue]:
+    return [SpokenValue(item.value, _names(item)) for item in slot.items or (slot,)]
 
 
-def _names(slot: FilledSlot) -> tuple[str, ...]:
-    return tuple(value.name for value in slot.values)
+def _names(item: FilledSlot | Item) -> tuple[str, ...]:
+    return tuple(value.name for value in item.values)

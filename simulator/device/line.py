@@ -36,7 +36,7 @@ def ask(endpoint: Endpoint, request: Json, hardware: Hardware) -> Answered:
 
 
 def tell(endpoint: Endpoint, request: Json) -> Answered:
-    """Post a SessionEndedRequest, which wants none."""
+    """Post a request that wants none: the end of a session, or a skill event."""
     exchange, problem = _post(endpoint, request)
     if exchange.response is None:
         return Answered(exchange, None, problem)

@@ -119,7 +119,7 @@ def check(document: Json, hardware: Hardware) -> Answer:
 
 
 def check_farewell(document: Json) -> None:
-    """Check the answer to a SessionEndedRequest, to which a skill cannot say anything.
+    """Check the answer to a request that a skill cannot say anything to: the end of a session, or a skill event.
 
     Raises:
         InvalidResponse: it tries to.
@@ -129,7 +129,7 @@ def check_farewell(document: Json) -> None:
         raise InvalidResponse(f"response must be an object, not {type(response).__name__}")
     said = [key for key in ("outputSpeech", "reprompt", "card", "directives") if response.get(key)]
     if said:
-        raise InvalidResponse(f"a SessionEndedRequest cannot be answered with {', '.join(said)}")
+        raise InvalidResponse(f"this request cannot be answered with {', '.join(said)}")
 
 
 def _speech(value: Json | None, name: str) -> Speech | None:

@@ -1,6 +1,6 @@
 """Understands speech with the shipped interaction model."""
 
 from simulator.recogniser.entities import Value
-from simulator.recogniser.recogniser import Expecting, FilledSlot, Recogniser, Recognition, RunnerUp
+from simulator.recogniser.recogniser import Expecting, FilledSlot, Item, Recogniser, Recognition, RunnerUp
 
-__all__ = ["Expecting", "FilledSlot", "Recogniser", "Recognition", "RunnerUp", "Value"]
+__all__ = ["Expecting", "FilledSlot", "Item", "Recogniser", "Recognition", "RunnerUp", "Value"]

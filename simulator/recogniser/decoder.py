@@ -9,10 +9,11 @@ from simulator.recogniser.shapes import Shapes
 
 @dataclass(frozen=True)
 class IntentModel:
-    """What is known of the sentences of one intent."""
+    """What is known of the sentences of one intent; `lists` are the types that its slots collect several values of."""
 
     words: NGrams
     shapes: Shapes
+    lists: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -39,20 +40,23 @@ def decode(lattice: Lattice, models: dict[str, IntentModel], beam: float, biases
         worst = max(entry[0] for entry in cells[place].values()) - beam
         for state, entry in cells[place].items():
             if entry[0] >= worst:
-                _step(state, entry, arcs, models[state[0]].words, cells)
+                _step(state, entry, arcs, models[state[0]], cells)
     return _readings(cells[-1], models)
 
 
-def _step(state: _State, entry: _Entry, arcs: list[Arc], model: NGrams, cells: list[dict[_State, _Entry]]) -> None:
+def _step(state: _State, entry: _Entry, arcs: list[Arc], model: IntentModel, cells: list[dict[_State, _Entry]]) -> None:
     name, before, last = state
+    words = model.words
     for arc in arcs:
         if arc.symbol is None:
             score, following = entry[0] + arc.cost, state
-        elif arc.symbol in model:
-            score = entry[0] + arc.cost + model.log_probability(before, last, arc.symbol)
+        elif arc.match and arc.match.parts and arc.symbol not in model.lists:
+            continue
+        elif arc.symbol in words:
+            score = entry[0] + arc.cost + words.log_probability(before, last, arc.symbol)
             following = (name, last, arc.symbol)
         elif arc.match is None:
-            score, following = entry[0] + model.alien(arc.symbol), state
+            score, following = entry[0] + words.alien(arc.symbol), state
         else:
             continue
         cell = cells[arc.end]

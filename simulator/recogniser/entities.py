@@ -25,13 +25,17 @@ class Value:
 
 @dataclass(frozen=True)
 class Match:
-    """Words `start:end` are the type `kind`; `likeness` is 100 for the very words, `values` what they stand for."""
+    """Words `start:end` are the type `kind`; `likeness` is 100 for the very words, `values` what they stand for.
+
+    `parts` are the single values of a row of them, for a slot that collects several.
+    """
 
     start: int
     end: int
     kind: str
     values: tuple[Value, ...]
     likeness: float = 100.0
+    parts: "tuple[Match, ...]" = ()
 
 
 class Entities:

@@ -14,12 +14,13 @@ class UnknownLanguage(Exception):
 
 @dataclass(frozen=True)
 class Language:
-    """One language: its numbers, fillers and contractions."""
+    """One language: its numbers, fillers and contractions, and what links the values of a list."""
 
     same: dict[str, str]
     numbers: dict[str, int]
     quantities: dict[str, str]
     ordinals: dict[str, str]
+    links: frozenset[str]
     fillers: tuple[str, ...]
     openers: tuple[str, ...]
     replies: tuple[str, ...]
@@ -45,6 +46,7 @@ def language_of(locale: str) -> Language:
         numbers=data["numbers"],
         quantities=data["quantities"],
         ordinals=data["ordinals"],
+        links=frozenset(data["lists"]["links"]),
         fillers=tuple(data["fillers"]["anywhere"]),
         openers=tuple(data["fillers"]["at_start"]),
         replies=tuple(data["fillers"]["replies"]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simulator.recogniser.entities import Entities, Match
 from simulator.recogniser.language import Language
+from simulator.recogniser.lists import lists
 from simulator.recogniser.ngrams import Background
 from simulator.recogniser.words import Speller, Word
 
@@ -73,18 +74,28 @@ class Reader:
     """Makes the lattice of an utterance."""
 
     def __init__(self, entities: Entities, language: Language, speller: Speller, weights: Weights) -> None:
-        self._entities, self._weights = entities, weights
+        self._entities, self._weights, self._links = entities, weights, language.links
         self._anywhere = {speller.forms(phrase): weights.filler for phrase in language.fillers}
         openers = {speller.forms(phrase): weights.opener for phrase in language.openers}
         self._at_start = {**openers, **{speller.forms(phrase): weights.reply for phrase in language.replies}}
         self._longest = max(map(len, (*self._anywhere, *self._at_start)), default=0)
 
-    def read(self, words: list[Word], background: Background, openness: dict[str, float]) -> Lattice:
-        """The arcs that start at each word; `openness` is the share of samples that name each open type."""
+    def read(
+        self, words: list[Word], background: Background, openness: dict[str, float], listed: frozenset[str]
+    ) -> Lattice:
+        """The arcs that start at each word.
+
+        Args:
+            words: what was said.
+            background: how common each word is.
+            openness: the share of samples that name each open type.
+            listed: the types that some slot collects several values of.
+        """
         forms = [word.form for word in words]
         strange = {form for form in forms if form not in background and form not in self._entities.known}
         lattice: Lattice = [[Arc(place + 1, form, 0.0)] for place, form in enumerate(forms)]
-        for match in self._entities.matches(forms, strange):
+        matches = list(self._entities.matches(forms, strange))
+        for match in (*matches, *lists(matches, forms, listed, self._links)):
             cost = self._weights.value + self._weights.near_miss * (100 - match.likeness)
             lattice[match.start].append(Arc(match.end, match.kind, cost, match))
         self._leave_out(forms, lattice)

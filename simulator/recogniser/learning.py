@@ -25,12 +25,14 @@ class Learnt:
 
     Attributes:
         kinds: the type of each slot.
+        many: the slots that collect several values.
         prior: the natural logarithm of how often it is meant, up to a constant.
         patterns: its samples, in the common spelling.
     """
 
     intent: str
     kinds: dict[str, str]
+    many: frozenset[str]
     model: IntentModel
     names: SlotNames
     patterns: list[str]
@@ -45,11 +47,14 @@ class Knowledge:
         openness: for each type that words which are no value may fill, how readily (0 to 1).
         intents: each intent, by name.
         answers: what may answer the question for a slot, by intent and slot.
+        listed: the types that some slot collects several values of.
     """
 
     def __init__(self, intents: list[dict[str, Any]], language: Language, speller: Speller, weights: Weights) -> None:
         self._speller, self._weights = speller, weights
         kinds = {intent["name"]: _kinds(intent) for intent in intents}
+        self._many = {intent["name"]: _many(intent) for intent in intents}
+        self.listed = frozenset(kinds[name][slot] for name, slots in self._many.items() for slot in slots)
         samples = {
             intent["name"]: self._spelt([*intent.get("samples", []), *language.built_in.get(intent["name"], ())])
             for intent in intents
@@ -81,11 +86,18 @@ class Knowledge:
         words = NGrams(typed, self.background, foreign=foreign, strange=strange, damping=weights.damping)
         shapes = Shapes(typed, Counter(kinds.values()), exact=weights.exact, surplus=weights.surplus)
         patterns = [" ".join(sample) for sample in samples]
-        return Learnt(intent, kinds, IntentModel(words, shapes), SlotNames(samples, kinds), patterns, prior)
+        many = self._many[intent]
+        model = IntentModel(words, shapes, frozenset(kinds[slot] for slot in many))
+        return Learnt(intent, kinds, many, model, SlotNames(samples, kinds), patterns, prior)
 
 
 def _kinds(intent: dict[str, Any]) -> dict[str, str]:
     return {slot["name"]: slot["type"] for slot in intent.get("slots", [])}
+
+
+def _many(intent: dict[str, Any]) -> frozenset[str]:
+    slots = intent.get("slots", [])
+    return frozenset(slot["name"] for slot in slots if slot.get("multipleValues", {}).get("enabled"))
 
 
 def _typed(samples: list[Sample], kinds: dict[str, str]) -> list[Sample]:

@@ -11,6 +11,7 @@ from simulator.recogniser.entities import Entities, Match, Value
 from simulator.recogniser.language import language_of
 from simulator.recogniser.lattice import Reader, Weights
 from simulator.recogniser.learning import FALLBACK, Knowledge, Learnt
+from simulator.recogniser.lists import parted
 from simulator.recogniser.words import Speller, Word, said
 
 _ANSWER = "the answer"
@@ -30,18 +31,28 @@ class Expecting:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One of several values of a slot, as `FilledSlot` has a single one."""
+
+    value: str
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
 class FilledSlot:
     """A slot with what was said for it.
 
     Attributes:
         value: what Alexa sends as the value: the words that were said, or the digits of a number.
         values: what a custom type resolved to: empty for ER_SUCCESS_NO_MATCH, several where the words are ambiguous.
+        items: each value of a list of them, where the slot collects several; else empty.
     """
 
     name: str
     kind: str
     value: str
     values: tuple[Value, ...]
+    items: tuple[Item, ...] = ()
 
     @property
     def custom(self) -> bool:
@@ -87,7 +98,7 @@ class Recogniser:
         """
         language, self._weights = language_of(locale), weights or Weights()
         content = model["interactionModel"]["languageModel"]
-        self._speller = Speller(language)
+        self._speller, self._links = Speller(language), language.links
         self._knowledge = Knowledge(content["intents"], language, self._speller, self._weights)
         entities = Entities(content.get("types", []), language, self._speller)
         self._reader = Reader(entities, language, self._speller, self._weights)
@@ -96,12 +107,13 @@ class Recogniser:
         """Return the intent and slots of `text`; `expecting` is the question it may answer."""
         words = self._speller.words(text)
         candidates, priors = self._candidates(expecting)
-        lattice = self._reader.read(words, self._knowledge.background, self._knowledge.openness)
+        knowledge = self._knowledge
+        lattice = self._reader.read(words, knowledge.background, knowledge.openness, knowledge.listed)
         models = {name: learnt.model for name, learnt in candidates.items()}
         readings = decode(lattice, models, self._weights.beam, priors)
         if not readings:
             return Recognition(FALLBACK, {}, 1.0, "nothing was said that means anything by itself", ())
-        return _recognition(readings, candidates, words)
+        return _recognition(readings, candidates, words, self._links)
 
     def _candidates(self, expecting: Expecting | None) -> tuple[dict[str, Learnt], dict[str, float]]:
         """What may be meant, and how likely each is before a word is heard."""
@@ -117,7 +129,9 @@ class Recogniser:
         return candidates, priors
 
 
-def _recognition(readings: list[Reading], candidates: dict[str, Learnt], words: list[Word]) -> Recognition:
+def _recognition(
+    readings: list[Reading], candidates: dict[str, Learnt], words: list[Word], links: frozenset[str]
+) -> Recognition:
     shares = [math.exp(reading.score - readings[0].score) for reading in readings]
     best, total = candidates[readings[0].model], sum(shares)
     belief: dict[str, float] = {}
@@ -125,11 +139,13 @@ def _recognition(readings: list[Reading], candidates: dict[str, Learnt], words: 
         intent = candidates[reading.model].intent
         belief[intent] = belief.get(intent, 0.0) + share / total
     runners_up = tuple(RunnerUp(intent, share) for intent, share in belief.items() if intent != best.intent)
-    slots, pattern = _slots(readings[0], best, words)
+    slots, pattern = _slots(readings[0], best, words, links)
     return Recognition(best.intent, slots, belief[best.intent], _reason(pattern, best), runners_up)
 
 
-def _slots(reading: Reading, learnt: Learnt, words: list[Word]) -> tuple[dict[str, FilledSlot], str]:
+def _slots(
+    reading: Reading, learnt: Learnt, words: list[Word], links: frozenset[str]
+) -> tuple[dict[str, FilledSlot], str]:
     """The filled slots, and the sentence as it was read."""
     spoken = [arc for arc in reading.arcs if arc.symbol is not None and arc.symbol in learnt.model.words]
     names = iter(learnt.names.assign([(str(arc.symbol), arc.match is not None) for arc in spoken]))
@@ -138,15 +154,31 @@ def _slots(reading: Reading, learnt: Learnt, words: list[Word]) -> tuple[dict[st
     for arc in spoken:
         name = next(names) if arc.match else None
         if arc.match and name:
-            slots[name] = _filled(name, arc.match, words)
+            items = _items(arc.match, words, links) if name in learnt.many else ()
+            slots[name] = _filled(name, arc.match, words, items)
         pattern.append(f"{{{name}}}" if name else str(arc.symbol))
     return slots, " ".join(pattern)
 
 
-def _filled(name: str, match: Match, words: list[Word]) -> FilledSlot:
+def _filled(name: str, match: Match, words: list[Word], items: tuple[Item, ...]) -> FilledSlot:
+    if items:
+        return FilledSlot(name, match.kind, said(words[match.start : match.end]), (), items)
+    return FilledSlot(name, match.kind, _value(match, words), match.values)
+
+
+def _items(match: Match, words: list[Word], links: frozenset[str]) -> tuple[Item, ...]:
+    """The single values of a list; empty for one value alone."""
+    if match.parts:
+        return tuple(Item(_value(part, words), part.values) for part in match.parts)
+    if match.values:
+        return ()
+    stretches = parted(match.start, match.end, [word.form for word in words], links)
+    return tuple(Item(said(words[first:last])) for first, last in stretches) if len(stretches) > 1 else ()
+
+
+def _value(match: Match, words: list[Word]) -> str:
     is_figure = match.kind.startswith("AMAZON.") and match.values
-    value = match.values[0].id if is_figure else said(words[match.start : match.end])
-    return FilledSlot(name, match.kind, value, match.values)
+    return match.values[0].id if is_figure else said(words[match.start : match.end])
 
 
 def _reason(pattern: str, learnt: Learnt) -> str:

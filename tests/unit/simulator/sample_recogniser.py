@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from simulator.recogniser import Expecting, FilledSlot, Recognition
+from simulator.recogniser import Expecting, FilledSlot, Item, Recognition
 
 Json = dict[str, Any]
 
@@ -36,10 +36,15 @@ class SampleRecogniser:
         if types[slot] == "AMAZON.NUMBER":
             return text.isdigit()
         values = next(kind["values"] for kind in self._language["types"] if kind["name"] == types[slot])
-        words = [word for value in values for word in (value["name"]["value"], *value["name"]["synonyms"])]
+        words = [word for value in values for word in (value["name"]["value"], *value["name"].get("synonyms", ()))]
         return all(part in words for part in text.split(" and "))
 
 
 def _recognition(intent: str, slots: dict[str, str]) -> Recognition:
-    filled = {name: FilledSlot(name, "", text, ()) for name, text in slots.items()}
+    filled = {name: FilledSlot(name, "", text, (), _items(text)) for name, text in slots.items()}
     return Recognition(intent, filled, 1.0, "it stands in the model", ())
+
+
+def _items(text: str) -> tuple[Item, ...]:
+    parts = text.split(" and ")
+    return tuple(Item(part) for part in parts) if len(parts) > 1 else ()

@@ -172,27 +172,34 @@ def test_silence_in_a_dialog_repeats_its_prompt(device: Device, skill: ScriptedS
     assert said(device, "open corner bakery", "plan a party", "")[1:] == ["How many guests?", "How many guests?"]
 
 
-def test_dynamic_entities_are_understood_from_the_next_turn_on(device: Device, skill: ScriptedSkill) -> None:
-    bagel = {"id": "bagel", "name": {"value": "bagel", "synonyms": ["beigel"]}}
-    update = {"type": "Dialog.UpdateDynamicEntities", "updateBehavior": "REPLACE"}
-    update["types"] = [{"name": "PRODUCT", "values": [bagel]}]  # type: ignore[assignment]
-    clear = {"type": "Dialog.UpdateDynamicEntities", "updateBehavior": "CLEAR"}
-    skill.script = [answer("Hi.", directives=[update]), answer("Fine.", directives=[clear]), answer("Hm.")]
+def test_an_elicited_slot_takes_several_values(device: Device, skill: ScriptedSkill) -> None:
+    skill.script = [elicit("topping"), answer("Fine.")]
+    said(device, "ask corner bakery for a cheesecake", "nuts and honey")
 
-    said(device, "open corner bakery", "a beigel")
-    static, dynamic = skill.last_intent["slots"]["product"]["resolutions"]["resolutionsPerAuthority"]
-    assert static["status"]["code"] == "ER_SUCCESS_NO_MATCH"
-    assert "er-authority.echo-sdk.dynamic." in dynamic["authority"]
-    assert dynamic["values"] == [{"value": {"name": "bagel", "id": "bagel"}}]
-
-    said(device, "a beigel")
-    assert skill.last_intent["name"] == "AMAZON.FallbackIntent"
+    value = skill.last_intent["slots"]["topping"]["slotValue"]
+    assert (value["type"], [item["value"] for item in value["values"]]) == ("List", ["nuts", "honey"])
 
 
-def test_too_many_dynamic_entities_are_refused(device: Device, skill: ScriptedSkill) -> None:
-    values = [{"id": str(number), "name": {"value": str(number)}} for number in range(101)]
-    types = [{"name": "PRODUCT", "values": values}]
-    update = {"type": "Dialog.UpdateDynamicEntities", "updateBehavior": "REPLACE", "types": types}
-    skill.script = [answer("Hi.", directives=[update])]
+def test_several_values_survive_another_question(device: Device, skill: ScriptedSkill) -> None:
+    skill.script = [elicit("quantity"), answer("Fine.")]
+    said(device, "ask corner bakery for cheesecake with nuts and honey", "2")
 
-    assert "101 values" in str(device.say("open corner bakery").problems[0])
+    slots = skill.last_intent["slots"]
+    assert slots["quantity"]["value"] == "2"
+    assert [item["value"] for item in slots["topping"]["slotValue"]["values"]] == ["nuts", "honey"]
+
+
+def test_a_dialog_that_begins_with_all_it_needs_asks_for_no_slot(device: Device, skill: ScriptedSkill) -> None:
+    skill.script = [answer(directives=directive("Delegate"), end=None), answer("Wrapped.")]
+
+    assert said(device, "ask corner bakery rye as a gift", "no") == ["rye as a gift?", "Wrapped."]
+    assert skill.last_intent["confirmationStatus"] == "DENIED"
+
+
+def test_the_skill_can_hand_over_another_intent(device: Device, skill: ScriptedSkill) -> None:
+    gift = directive("Delegate", {"name": "GiftIntent"})
+    skill.script = [answer(directives=gift, end=None), answer("Which size?")]
+
+    assert said(device, "open corner bakery", "rye")[0] == "What is the gift?"
+    assert asked(skill)[0] == ("GiftIntent", "IN_PROGRESS")
+    assert skill.last_intent["slots"]["gift"]["value"] == "rye"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import IntentRequest, LaunchRequest, RequestEnvelope, SessionEndedRequest
 
-from simulator.device import Customer, Device, FixedToken, Hardware, Person
+from simulator.device import Customer, Device, FixedToken, Hardware, HttpEndpoint, InteractionModel, Person
+from simulator.recogniser import Recogniser
+from tests.unit.simulator.sample import MODEL
 from tests.unit.simulator.scripted import Json, ScriptedSkill, answer
 
 
@@ -74,6 +76,17 @@ def test_a_slot_of_many_values_carries_a_list(device: Device, skill: ScriptedSki
     assert slot.value is None
     assert [item.value for item in slot.slot_value.values] == ["nuts", "honey"]
     names = [item.resolutions.resolutions_per_authority[0].values[0].value.id for item in slot.slot_value.values]
+    assert names == ["Top:nuts", "Top:honey"]
+
+
+def test_the_shipped_recogniser_hears_the_same_list(skill: ScriptedSkill) -> None:
+    model = InteractionModel(MODEL)
+    device = Device(model, lambda document: Recogniser(document), HttpEndpoint(skill.url), Customer(), Hardware())
+    device.say("ask corner bakery for cheesecake with nuts and honey")
+
+    value = read(skill.last).request.intent.slots["topping"].slot_value
+    assert value.object_type == "List"
+    names = [item.resolutions.resolutions_per_authority[0].values[0].value.id for item in value.values]
     assert names == ["Top:nuts", "Top:honey"]
 
 
