@@ -12,6 +12,7 @@ from simulator.device import events
 if TYPE_CHECKING:
     from simulator.device import Device, SkillEvent, Turn
 
+_UPDATES = ("AMAZON.OrderStatus.Updated", "AMAZON.MessageAlert.Activated")
 EVENTS: Mapping[str, Callable[[Device], SkillEvent]] = {
     "enabled": lambda _: events.enabled(),
     "disabled": lambda _: events.disabled(),
@@ -20,8 +21,21 @@ EVENTS: Mapping[str, Callable[[Device], SkillEvent]] = {
     "account unlinked": lambda _: events.account_unlinked(),
     "permissions accepted": lambda device: events.permission_accepted(device.customer.permissions),
     "permissions changed": lambda device: events.permission_changed(device.customer.permissions),
+    "subscribed": lambda _: events.subscription_changed(_UPDATES),
+    "unsubscribed": lambda _: events.subscription_changed(()),
 }
 """What can happen in the Alexa app, by the name that conversation files give it."""
+
+
+_NAMES = {
+    "SkillEnabled": "enabled",
+    "SkillDisabled": "disabled",
+    "SkillAccountLinked": "account linked",
+    "SkillAccountUnlinked": "account unlinked",
+    "SkillPermissionAccepted": "permissions accepted",
+    "SkillPermissionChanged": "permissions changed",
+    "ProactiveSubscriptionChanged": "subscribed",
+}
 
 
 class NothingToTouch(Exception):
@@ -57,3 +71,14 @@ def _arguments(device: Device, text: str) -> tuple[object, ...]:
 def _token(device: Device) -> str:
     account = device.customer.account
     return (account and account.access_token()) or ""
+
+
+def name_of(event: SkillEvent) -> str | None:
+    """The name of an event that happened, or None where files have none for it."""
+    match event.type.removeprefix("AlexaSkillEvent."), event.body:
+        case "SkillDisabled", {"userInformationPersistenceStatus": "PERSISTED"}:
+            return "disabled but remembered"
+        case "ProactiveSubscriptionChanged", {"subscriptions": []}:
+            return "unsubscribed"
+        case kind, _:
+            return _NAMES.get(kind)

@@ -10,9 +10,9 @@ from simulator.conversations.check import check_outcome, check_turn
 from simulator.conversations.difference import Failure, Plain, Things
 from simulator.conversations.lines import tell_the_same
 from simulator.conversations.script import Conversation, ExpectedOrder, Line, Meanwhile, Say
-from simulator.conversations.shop import StoredOrder
+from simulator.conversations.shop import Shop, StoredOrder
 from simulator.conversations.stage import Stage
-from simulator.device import Turn
+from simulator.device import Device, Turn
 from store.errors import StoreError
 
 
@@ -35,17 +35,17 @@ def play(conversation: Conversation, stage: Stage) -> Result:
     Raises:
         LinkingFailed, StoreUnreachable, BrokenModel: there is nothing to talk to.
     """
-    with stage.shop.put_back():
-        return _Performance(conversation, stage).play()
+    customer = stage.customer(conversation.given)
+    with stage.shop.put_back(), stage.device(conversation.given, customer, conversation.locale) as device:
+        return _Performance(conversation, stage.shop, device).play()
 
 
 class _Performance:
-    """One conversation on a stage, with a customer, a device and orders of its own."""
+    """One conversation on a stage, with a device and orders of its own."""
 
-    def __init__(self, conversation: Conversation, stage: Stage) -> None:
-        self._conversation, self._shop = conversation, stage.shop
-        self._customer = stage.customer(conversation.given)
-        self._device = stage.device(conversation, self._customer)
+    def __init__(self, conversation: Conversation, shop: Shop, device: Device) -> None:
+        self._conversation, self._shop, self._device = conversation, shop, device
+        self._customer = device.customer
         self._earlier = {order.number for order in self._shop.orders()}
 
     def play(self) -> Result:

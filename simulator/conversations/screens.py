@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
 NOTHING = "none"  # the name of a screen that shows nothing
 
+_UUID = re.compile(r"[-:.][0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$")
 Arguments = tuple[object, ...]
 
 
@@ -29,10 +31,8 @@ def touchables(screen: Screen | None) -> dict[str, Arguments]:
 
 
 def name(screen: Screen | None) -> str:
-    """The name of what is shown, by which the skill keeps the document; `none` where nothing is."""
-    if screen is None:
-        return NOTHING
-    return screen.token.partition(":")[0]
+    """The name of what is shown: its token without what makes it another each time; `none` where nothing is."""
+    return _UUID.sub("", screen.token) if screen else NOTHING
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simulator.amazon.household import Scope
 from simulator.conversations.pattern import ExpectedIntent, Hearing, Pattern
 
 DEFAULT_LOCALE = "en-US"
 CUSTOMERS = ("ana", "ben", "cara", "unlinked", "revoked")
-# What can be granted in the Alexa app: Amazon's scopes by the names that conversation files give them.
-PERMISSIONS: Mapping[str, str] = {
-    "address": "alexa::devices:all:address:full:read",
-    "reminders": "alexa::alerts:reminders:skill:readwrite",
-    "notifications": "alexa::devices:all:notifications:write",
-}
+# What can be granted in the Alexa app, by the names that conversation files give it: "postal code", "notifications".
+PERMISSIONS: Mapping[str, str] = {scope.name.lower().replace("_", " "): scope.value for scope in Scope}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,18 @@ class StoredOrder:
         return f"[{', '.join(map(str, self.lines))}], total {self.total}, {self.state}"
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in the store for one customer: the cart, and the orders, the oldest first.
+
+    `place` is the id of the pick-up place that the skill remembers for them.
+    """
+
+    cart: tuple[StoredLine, ...] = ()
+    orders: tuple[StoredOrder, ...] = ()
+    place: str | None = None
+
+
 class Shop:
     """The store of a test run: its data on disk, its URL, and the skill's Ledger, which knows whose cart is which."""
 
@@ -105,6 +117,16 @@ class Shop:
     def orders(self) -> list[StoredOrder]:
         """Every order, the oldest first."""
         return [_order(document) for document in reversed(self._admin.orders())]
+
+    def standing(self, customer: Customer, username: str | None) -> Standing:
+        """What stands there for an Alexa account, and for the store's customer to whom it is linked (None: nobody).
+
+        Raises:
+            StoreUnreachable: the store did not show the cart.
+        """
+        orders = (order for order in self.orders() if username and order.customer == username)
+        place = self._ledger.customer(customer.user_id).place_id
+        return Standing(tuple(self.cart(customer)), tuple(orders), place)
 
     def advance(self, order: StoredOrder) -> None:
         """Move an order to its next state."""

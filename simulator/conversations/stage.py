@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from simulator.conversations.script import Conversation, Given
+from simulator.amazon import AlexaApis, alexa_apis
+from simulator.conversations.script import PERMISSIONS, Given
 from simulator.conversations.shop import Shop
-from simulator.device import Account, Customer, Device, FixedToken
+from simulator.device import Account, Customer, Device, FixedToken, Hardware, HttpEndpoint
+from simulator.hardware import hardware
 from simulator.linking import link
-from simulator.people import DEMO_PASSWORD, device_for
+from simulator.models import SHIPPED
+from simulator.people import DEMO_PASSWORD, device_with, facts
 from store.launch import running_store
 from webservice.launch import running_skill
 
@@ -24,14 +27,38 @@ class Stage:
     skill_url: str
     store_url: str
     shop: Shop
+    apis: AlexaApis
     _accounts: dict[str, Account] = field(default_factory=dict)
 
     def customer(self, given: Given) -> Customer:
         """Somebody with an Alexa account of their own, so that the skill remembers nothing of them."""
-        return Customer(account=self._account(given.customer))
+        scopes = frozenset(PERMISSIONS[name] for name in given.permissions)
+        return Customer(account=self._account(given.customer), permissions=scopes)
 
-    def device(self, conversation: Conversation, customer: Customer) -> Device:
-        return device_for(customer, self.skill_url, conversation.locale)
+    @contextmanager
+    def device(self, given: Given, customer: Customer, locale: str) -> Iterator[Device]:
+        """The given device in front of a customer, served by Alexa's own APIs for as long as the block lasts.
+
+        Raises:
+            BrokenModel, UnknownLanguage: nothing can be understood in this locale.
+        """
+        device = device_with(
+            SHIPPED.of(locale),
+            HttpEndpoint(f"{self.skill_url}/alexa"),
+            customer,
+            hardware(
+                given.device,
+                locale=locale,
+                time_zone=given.time_zone,
+                device_id=Hardware().device_id,
+                api_endpoint=self.apis.url,
+            ),
+        )
+        self.apis.admit(device, facts(given.customer))
+        try:
+            yield device
+        finally:
+            self.apis.dismiss(device)
 
     def _account(self, name: str) -> Account | None:
         if name == "unlinked":
@@ -53,11 +80,12 @@ def open_stage() -> Iterator[Stage]:
     with TemporaryDirectory(prefix="voiceshop-stage-") as folder:
         data = Path(folder)
         with (
+            alexa_apis() as apis,
             running_store(data_dir=data) as store,
-            running_skill(store.url, data_dir=data) as skill,
+            running_skill(store.url, data_dir=data, env={"VOICESHOP_ALEXA_API": apis.url}) as skill,
         ):
             shop = Shop(store.url, data)
             try:
-                yield Stage(skill.url, store.url, shop)
+                yield Stage(skill.url, store.url, shop, apis)
             finally:
                 shop.close()

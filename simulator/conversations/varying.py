@@ -23,6 +23,7 @@ class Varying:
     def __init__(self, locale: str, labels: Collection[str]) -> None:
         texts = texts_of(locale)
         minutes = (_around(text, "{minutes}", r"\w[\w-]*") for text in texts["phrase.minutes"].values())
+        self._labels = frozenset(labels)
         known = [*map(re.escape, [*labels, *texts["phrase.weekdays"]]), _time(texts["phrase.time"]), *minutes]
         # A full stop or comma after it goes as well: "in ..., and" would read worse than it matches.
         self._differs = re.compile(rf"\b(?:{'|'.join(known)})\b[.,:;]?")
@@ -32,9 +33,9 @@ class Varying:
         dotted = self._differs.sub(ANYTHING, " ".join(heard.split()))
         return re.sub(r"\.\.\.(?:\s*\.\.\.)+", ANYTHING, dotted)
 
-    def occurs_in(self, text: str) -> bool:
-        """Whether something in the text differs from run to run."""
-        return self._differs.search(text) is not None
+    def names_an_order(self, said: str) -> bool:
+        """Whether somebody said an order's number, which is another in each run."""
+        return not self._labels.isdisjoint(re.findall(r"\w+", said))
 
 
 def _time(form: str) -> str:

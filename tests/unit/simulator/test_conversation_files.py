@@ -103,7 +103,7 @@ def test_everything_a_file_can_say(tmp_path: Path) -> None:
         ("- title: a\n  turns:\n    - event: rain\n", "talk.yaml:3: should be enabled or disabled"),
         ("- title: a\n  given: {device: toaster}\n  turns: []", "talk.yaml:2: should be speaker or round or hub or tv"),
         ("- title: a\n  given: {time zone: Mars/Olympus}\n  turns: []", "talk.yaml:2: should be a time zone such as"),
-        ("- title: a\n  given: {permissions: [flight]}\n  turns: []", "talk.yaml:2: should be address or reminders"),
+        ("- title: a\n  given: {permissions: [flight]}\n  turns: []", "talk.yaml:2: should be name or given name"),
         ("- turns: []\n", "talk.yaml:1: a conversation needs title"),
         ("- title: a\n  title: b\n", "talk.yaml:2: 'title' stands here twice"),
         ("- title: a\n  given: {customer: eve}\n  turns: []", "talk.yaml:2: should be ana or ben"),

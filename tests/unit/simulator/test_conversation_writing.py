@@ -69,8 +69,8 @@ SCRIPT = """\
 - title: a test
   turns:
     - say: check out
-      hear: "From Bluebird Coffee: two medium lattes with oat milk. Pick-up at Harbor Street in ... With tax that's $11.76,
-        on your Visa ending in 4242."
+      hear: "From Bluebird Coffee: two medium lattes with oat milk. Pick-up at Harbor Street in ... With tax that's
+        $11.76, on your Visa ending in 4242."
     # The network was slow here.
     - say: "no"
       session: closed
