@@ -36,7 +36,7 @@ def display_of(handler_input: HandlerInput, reply: Reply, said: Said, speaker: S
     if reply.screen is None and reply.kept:
         return Display(reply.kept)
     filled = fill(reply, said, speaker)
-    token = f"{filled.name}-{uuid.uuid4()}"
+    token = f"{filled.name}:{uuid.uuid4()}"
     directive = {
         "type": "Alexa.Presentation.APL.RenderDocument",
         "token": token,

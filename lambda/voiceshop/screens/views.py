@@ -117,7 +117,8 @@ def places(page: Page, places: tuple[Place, ...]) -> Data:
 
 
 def product(page: Page, product: Product) -> Data:
-    groups = [page.write("screen.group", group=group, choices=group.options) for group in product.groups]
+    choices = [group for group in product.groups if len(group.options) > 1]
+    groups = [page.write("screen.group", group=group, choices=group.options) for group in choices]
     return {
         "title": page.write("screen.product.title", product=product),
         "text": page.write("screen.description", description=product.description),

@@ -50,22 +50,52 @@ class InterruptedLedger:
 
 @dataclass
 class Speaker:
-    """One device: keeps its session's attributes, as Alexa does."""
+    """One device: keeps its session's attributes, as Alexa does, and what it was last told to draw."""
 
     skill: CustomSkill
     user: str
     token: str | None
+    interfaces: Json = field(default_factory=dict)
     attributes: Json = field(default_factory=dict)
     heard: str = ""
+    now: str = "2026-11-22T12:00:00Z"
+    screen: Json = field(default_factory=dict)
 
     def say(self, intent: str, **slots: str) -> str:
         """Say something of that intent; slots are ids of values, or digits. Gives what is heard, without tags."""
-        response = answer(self.skill, self.request(intent, slots))
-        self.attributes = response.get("sessionAttributes") or {}
-        self.heard = re.sub(r"<[^>]*>", "", response["response"]["outputSpeech"]["ssml"])
+        return self.ask(self.request(intent, slots))
+
+    def launch(self) -> str:
+        self.attributes = {}
+        return self.ask(self._envelope({"type": "LaunchRequest"}))
+
+    def touch(self, *arguments: object, token: object = ...) -> str:
+        """Touch what sends these arguments, on the screen that is shown or on that of another token."""
+        return self.ask(self.touched(arguments, self.screen.get("token") if token is ... else token))
+
+    def ask(self, request: Json) -> str:
+        """Send a request and do as the answer says. Gives what is heard, without tags."""
+        document = answer(self.skill, request)
+        response = document["response"]
+        self.attributes = {} if response["shouldEndSession"] else document.get("sessionAttributes") or {}
+        for directive in response.get("directives") or ():
+            if directive["type"] == "Alexa.Presentation.APL.RenderDocument":
+                self.screen = directive
+        self.heard = re.sub(r"<[^>]*>", "", response["outputSpeech"]["ssml"])
         return self.heard
 
+    def touched(self, arguments: object, token: object) -> Json:
+        kind = "Alexa.Presentation.APL.UserEvent"
+        source = {"type": "TouchWrapper", "handler": "Press", "id": ""}
+        return self._envelope(
+            {"type": kind, "token": token, "arguments": arguments, "source": source, "components": {}}
+        )
+
     def request(self, intent: str, slots: Mapping[str, str]) -> Json:
+        asked = {"name": intent, "confirmationStatus": "NONE", "slots": _slots(slots)}
+        return self._envelope({"type": "IntentRequest", "intent": asked})
+
+    def _envelope(self, request: Json) -> Json:
         user = {"userId": self.user, **({"accessToken": self.token} if self.token else {})}
         application = {"applicationId": "amzn1.ask.skill.test"}
         return {
@@ -77,13 +107,18 @@ class Speaker:
                 "user": user,
                 "attributes": self.attributes,
             },
-            "context": {"System": {"application": application, "user": user}},
+            "context": {
+                "System": {
+                    "application": application,
+                    "user": user,
+                    "device": {"deviceId": "d", "supportedInterfaces": self.interfaces},
+                }
+            },
             "request": {
-                "type": "IntentRequest",
+                **request,
                 "requestId": f"r-{uuid.uuid4()}",
-                "timestamp": "2026-11-22T12:00:00Z",
+                "timestamp": self.now,
                 "locale": "en-US",
-                "intent": {"name": intent, "confirmationStatus": "NONE", "slots": _slots(slots)},
             },
         }
 
@@ -110,6 +145,10 @@ class Household:
 
     def speaker(self, token: str | None = None) -> Speaker:
         return Speaker(self._skill, self.user, token or self.token)
+
+    def hub(self) -> Speaker:
+        """A speaker with a screen."""
+        return Speaker(self._skill, self.user, self.token, {"Alexa.Presentation.APL": {}})
 
     def pay_with(self, last_digits: str) -> None:
         """The card that ana pays with from now on; the test processor's cards each end in their own way."""
