@@ -21,15 +21,14 @@ _CODECS = ["H_264_42", "H_264_41"]
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A screen: its size in pixels, its density, and how it looks from where people stand (arc minutes)."""
+    """A screen: its size in pixels, its density, and in arc minutes how large it looks from where people stand."""
 
     width: int
     height: int
     dpi: int
     shape: str
     mode: str
-    arc_width: int
-    arc_height: int
+    arcs: tuple[int, int] | None = None
     touch: tuple[str, ...] = ("SINGLE",)
 
 
@@ -61,9 +60,9 @@ KINDS: Mapping[str, Kind] = {
     kind.id: kind
     for kind in (
         Kind("speaker", "Speaker"),
-        Kind("round", "Small round hub", Display(480, 480, 160, "ROUND", "HUB", 144, 144)),
-        Kind("hub", "Hub", Display(1280, 800, 213, "RECTANGLE", "HUB", 346, 216)),
-        Kind("tv", "TV", Display(1920, 1080, 320, "RECTANGLE", "TV", 200, 112, touch=())),
+        Kind("round", "Small round hub", Display(480, 480, 160, "ROUND", "HUB", (144, 144))),
+        Kind("hub", "Hub", Display(1280, 800, 213, "RECTANGLE", "HUB", (346, 216))),
+        Kind("tv", "TV", Display(1920, 1080, 320, "RECTANGLE", "TV", touch=())),
     )
 }
 
@@ -94,14 +93,7 @@ def hardware(kind: str, *, locale: str, time_zone: str, device_id: str, api_endp
 
 def _viewport(display: Display) -> Json:
     return {
-        "experiences": [
-            {
-                "arcMinuteWidth": display.arc_width,
-                "arcMinuteHeight": display.arc_height,
-                "canRotate": False,
-                "canResize": False,
-            }
-        ],
+        "experiences": [_experience(*display.arcs)] if display.arcs else [],
         "mode": display.mode,
         "shape": display.shape,
         "pixelWidth": display.width,
@@ -112,6 +104,10 @@ def _viewport(display: Display) -> Json:
         "touch": list(display.touch),
         "video": {"codecs": list(_CODECS)},
     }
+
+
+def _experience(width: int, height: int) -> Json:
+    return {"arcMinuteWidth": width, "arcMinuteHeight": height, "canRotate": False, "canResize": False}
 
 
 def _typed_viewport(display: Display) -> Json:

@@ -189,8 +189,10 @@ class Device:
         self._talk.ask(draft, session, resumed_request(draft.hardware.locale, connection, completion))
 
     def _wait(self, draft: Draft, session: Session) -> None:
-        """Silence: the reprompt once, then the session is over."""
-        if session.reprompt is None:
+        """Silence: the reprompt once, then the session is over; a task of Alexa's own goes on asking."""
+        if session.connection:
+            draft.speech = _TASK_FIRST
+        elif session.reprompt is None:
             self._talk.end(draft, Ended.EXCEEDED_MAX_REPROMPTS)
         else:
             draft.speech, session.reprompt = session.reprompt, None

@@ -128,13 +128,17 @@ def spoken_values(intent: Json) -> dict[str, str]:
     return {name: text for name, slot in intent.get("slots", {}).items() if (text := spoken(slot))}
 
 
+def single_values(slot: Json) -> list[Json]:
+    """Each value of a slot that collects several, else the only one."""
+    value = slot.get("slotValue") or slot
+    return list(value.get("values", ())) if value.get("type") == "List" else [value]
+
+
 def resolved_names(slot: Json) -> list[str]:
     """The names that entity resolution matched in a slot."""
-    value = slot.get("slotValue") or slot
-    simple = value.get("values", ()) if value.get("type") == "List" else [value]
     return [
         match["value"]["name"]
-        for item in simple
+        for item in single_values(slot)
         for authority in (item.get("resolutions") or {}).get("resolutionsPerAuthority") or ()
         if authority["status"]["code"] == "ER_SUCCESS_MATCH"
         for match in authority.get("values") or ()

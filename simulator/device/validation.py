@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from simulator.device.slots import resolved_names, spoken
+from simulator.device.slots import resolved_names, single_values, spoken
 
 if TYPE_CHECKING:
     from simulator.device.account import Json
@@ -20,8 +20,9 @@ _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d
 
 
 def broken_rule(slot: Json, rules: tuple[Rule, ...], now: datetime) -> Rule | None:
-    """The first rule that a filled slot breaks, or None; `now` is what relative dates and times count from."""
-    return next((rule for rule in rules if not _CHECKS[rule["type"]](slot, rule, now)), None)
+    """The first rule that a filled slot breaks with any of its values; `now` is what relative dates count from."""
+    values = single_values(slot)
+    return next((rule for rule in rules if not all(_CHECKS[rule["type"]](value, rule, now) for value in values)), None)
 
 
 def _words(slot: Json) -> set[str]:

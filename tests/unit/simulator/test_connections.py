@@ -98,6 +98,7 @@ def test_meanwhile_words_are_for_alexa(asked: Device, skill: ScriptedSkill) -> N
     assert turn.speech is not None
     assert turn.connection is not None
     assert asked.touch(["Yes"]).exchanges == ()
+    assert asked.silence().session_open
 
 
 def test_who_leaves_meanwhile_leaves_the_skill(asked: Device, skill: ScriptedSkill) -> None:

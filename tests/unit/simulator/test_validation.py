@@ -42,3 +42,14 @@ def slot(value: str, *names: str) -> dict[str, Any]:
 def test_a_rule(rule: dict[str, Any], kept: dict[str, Any], broken: dict[str, Any]) -> None:
     assert broken_rule(kept, (rule,), NOW) is None
     assert broken_rule(broken, (rule,), NOW) is rule
+
+
+def several(*values: str) -> dict[str, Any]:
+    return {"slotValue": {"type": "List", "values": [{"type": "Simple", "value": value} for value in values]}}
+
+
+def test_each_of_several_values_has_to_keep_a_rule() -> None:
+    known = {"type": "isInSet", "values": ["nuts", "honey"]}
+
+    assert broken_rule(several("nuts", "honey"), (known,), NOW) is None
+    assert broken_rule(several("nuts", "stardust"), (known,), NOW) == known
