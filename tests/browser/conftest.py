@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.alexa import Alexa
 from tests.browser.house import House, running_house
 from tests.browser.watch import Watch
 from tests.support import chromium
@@ -32,10 +33,16 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     expect.set_options(timeout=PATIENCE)
     with running_house(tmp_path_factory.mktemp("house")) as house:
         yield house
+
+
+@pytest.fixture
+def house(started: House) -> House:
+    started.tidy()
+    return started
 
 
 @pytest.fixture
@@ -53,3 +60,11 @@ def context(new_context: Callable[..., BrowserContext], watch: Watch) -> Browser
     context.set_default_timeout(PATIENCE)
     watch.over(context)
     return context
+
+
+@pytest.fixture
+def alexa(page: Page, house: House) -> Alexa:
+    """A new tab in which one can talk."""
+    alexa = Alexa(page, house.page)
+    alexa.open()
+    return alexa

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from processes import PROJECT_ROOT
 from simulator.servers import is_ready
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
+LEDGER = "ledger.sqlite3"
 _ADDRESSES = re.compile(
     r"^Open (?P<page>http://[\d.:]+).*^The store +(?P<store>http://[\d.:]+).*^The skill +(?P<skill>http://[\d.:]+)",
     re.MULTILINE | re.DOTALL,
@@ -31,6 +36,24 @@ class House:
     store: str
     skill: str
     data: Path
+
+    def orders(self) -> list[dict[str, Any]]:
+        """All orders that stand in the store, oldest first."""
+        orders: list[dict[str, Any]] = json.loads(self.ask_store("orders", "--json"))
+        return orders
+
+    def tidy(self) -> None:
+        """No customer has a cart or a past, and the network to the store is as it should be."""
+        with closing(sqlite3.connect(self.data / LEDGER)) as ledger, ledger:
+            for table in ("customers", "purchases", "past_orders"):
+                ledger.execute(f"DELETE FROM {table}")
+        wish = urllib.request.Request(
+            f"{self.page}/api/network",
+            data=b'{"state": "normal"}',
+            headers={"Content-Type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(wish).close()
 
     def ask_store(self, *arguments: str) -> str:
         """Run `python -m store ...` on this house's data, such as `ask_store("orders", "--json")`; its output."""

@@ -1,0 +1,86 @@
+"""The page as somebody uses it: what is said, heard, seen and chosen there, in the words of conversation files."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Alexa:
+    """A tab with the simulator's page. Whatever is expected is waited for."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+
+    def open(self) -> None:
+        """Load the page, and wait until one can talk."""
+        self.page.goto(self.url)
+        self.is_ready()
+
+    def is_ready(self) -> None:
+        """The page has found or made its desk."""
+        expect(self.page.get_by_role("button", name="Say", exact=True)).to_be_enabled()
+
+    def say(self, *sentences: str) -> None:
+        """Say one sentence after the other, each once the one before is answered."""
+        for sentence in sentences:
+            answered = self.turns.count()
+            self.begin_to_say(sentence)
+            expect(self.turns).to_have_count(answered + 1)
+
+    def begin_to_say(self, sentence: str) -> None:
+        """Say something without waiting for the answer."""
+        self.words.fill(sentence)
+        self.page.get_by_role("button", name="Say", exact=True).click()
+
+    def stay_silent(self) -> None:
+        answered = self.turns.count()
+        self.page.get_by_role("button", name="Stay silent").click()
+        expect(self.turns).to_have_count(answered + 1)
+
+    def hear(self, *parts: str) -> None:
+        """The latest turn says all of these."""
+        for part in parts:
+            expect(self.turn).to_contain_text(re.compile(part, re.IGNORECASE))
+
+    @property
+    def words(self) -> Locator:
+        """Where one types."""
+        return self.page.get_by_role("textbox", name="What you say")
+
+    @property
+    def turns(self) -> Locator:
+        return self.page.get_by_role("list", name="Turns").locator("> li")
+
+    @property
+    def turn(self) -> Locator:
+        """The latest turn."""
+        return self.turns.last
+
+    @property
+    def card(self) -> Locator:
+        """The card of the latest turn."""
+        return self.turn.get_by_role("article", name="Card in the Alexa app")
+
+    @property
+    def notices(self) -> Locator:
+        """What went wrong, at the top of the page."""
+        return self.page.get_by_role("region", name="Notices")
+
+    @property
+    def settings(self) -> Locator:
+        return self.page.get_by_role("region", name="Settings")
+
+    def choose(self, setting: str, value: str) -> None:
+        """Change a setting to the choice of that name, and wait until the page has it."""
+        self.panel("Settings")
+        self.settings.get_by_label(setting, exact=True).select_option(label=value)
+        self.is_ready()
+
+    def panel(self, name: str) -> Locator:
+        """Bring a panel forward where it hides behind a tab; the panel."""
+        tab = self.page.get_by_role("tab", name=name, exact=True)
+        if tab.is_visible():
+            tab.click()
+        return self.page.locator(f"#{name.lower()}")

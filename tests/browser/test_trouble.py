@@ -1,0 +1,83 @@
+"""Bad input from behind the page: it says what is wrong and where, and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug import Response
+
+from tests.browser.alexa import Alexa
+from tests.browser.strange import StrangeHouse, spoken, strange_house
+from tests.browser.watch import Watch
+
+pytestmark = pytest.mark.browser
+MODEL = "en-US.json"
+
+
+@pytest.fixture(scope="module")
+def house_of_trouble(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StrangeHouse]:
+    with strange_house(tmp_path_factory.mktemp("strange")) as strange:
+        yield strange
+
+
+@pytest.fixture
+def strange(house_of_trouble: StrangeHouse) -> Iterator[StrangeHouse]:
+    model = (house_of_trouble.models / MODEL).read_bytes()
+    answer = house_of_trouble.answer
+    yield house_of_trouble
+    house_of_trouble.answer = answer
+    (house_of_trouble.models / MODEL).write_bytes(model)
+
+
+@pytest.fixture
+def alexa(page: Page, strange: StrangeHouse) -> Alexa:
+    alexa = Alexa(page, strange.page)
+    alexa.open()
+    return alexa
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        pytest.param(Response("nothing works", status=500), "500", id="the skill fails"),
+        pytest.param(Response("<h1>Gateway</h1>", mimetype="text/html"), "JSON", id="HTML"),
+        pytest.param(spoken(f"<speak>{'so much ' * 20_000}</speak>"), "120", id="more than 120 kB"),
+        pytest.param(spoken("<speak>one <break</speak>"), "SSML|XML", id="invalid SSML"),
+        pytest.param(Response(b"\xff\xfe\x00", mimetype="application/json"), "JSON", id="bytes that are no text"),
+    ],
+)
+def test_an_answer_that_alexa_would_refuse_is_told(
+    alexa: Alexa, strange: StrangeHouse, answer: Response, told: str
+) -> None:
+    good = strange.answer
+    strange.answer = answer
+    alexa.say("open bluebird coffee")
+    alexa.hear(told)
+    strange.answer = good
+    alexa.say("open bluebird coffee")
+    alexa.hear("hello")
+
+
+def test_markup_in_speech_stays_text(alexa: Alexa, strange: StrangeHouse) -> None:
+    strange.answer = spoken("<speak>Tom &amp; &lt;img src=x onerror=alert(1)&gt;</speak>")
+    alexa.say("open bluebird coffee")
+    expect(alexa.turn).to_contain_text("Tom & <img src=x onerror=alert(1)>")
+    assert alexa.turn.locator("img").count() == 0
+
+
+def test_a_broken_model_is_told_with_its_file_and_found_mended(
+    alexa: Alexa, strange: StrangeHouse, watch: Watch
+) -> None:
+    watch.forgiven.append("503")
+    model = strange.models / MODEL
+    whole = model.read_bytes()
+    model.write_bytes(whole[:1000])
+    alexa.begin_to_say("open bluebird coffee")
+    expect(alexa.notices).to_contain_text("The interaction model")
+    expect(alexa.notices).to_contain_text(MODEL)
+    model.write_bytes(whole)
+    alexa.say("open bluebird coffee")
+    alexa.hear("hello")
+    expect(alexa.notices).to_be_empty()
