@@ -58,7 +58,6 @@ class Speaker:
     interfaces: Json = field(default_factory=dict)
     attributes: Json = field(default_factory=dict)
     heard: str = ""
-    now: str = "2026-11-22T12:00:00Z"
     screen: Json = field(default_factory=dict)
 
     def say(self, intent: str, **slots: str) -> str:
@@ -117,7 +116,7 @@ class Speaker:
             "request": {
                 **request,
                 "requestId": f"r-{uuid.uuid4()}",
-                "timestamp": self.now,
+                "timestamp": "2026-11-22T12:00:00Z",
                 "locale": "en-US",
             },
         }
