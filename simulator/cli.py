@@ -81,9 +81,11 @@ def _recognise(chosen: argparse.Namespace) -> int:
 
 
 def _test(chosen: argparse.Namespace) -> int:
-    from simulator.conversations.command import play_all
+    from simulator.conversations.command import play_all, play_elsewhere
 
-    return play_all(chosen.path, chosen.k)
+    return (
+        play_elsewhere(chosen.path, chosen.k, chosen.elsewhere) if chosen.elsewhere else play_all(chosen.path, chosen.k)
+    )
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -120,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="play conversation files")
     test.add_argument("path", type=Path, nargs="?", default=Path("tests/conversations"))
     test.add_argument("-k", metavar="WORDS", default="", help="only conversations whose title has these words")
+    test.add_argument("--locale", dest="elsewhere", help="play what they mean in this locale, and print it")
     test.set_defaults(command=_test)
 
     running = commands.add_parser("run", help="start the store, the skill and the page, and talk to them")

@@ -55,8 +55,8 @@ def act(device: Device, deed: Deed) -> Turn:
     match deed:
         case Say(text):
             return device.say(text)
-        case Touch(text):
-            return device.touch(_arguments(device, text))
+        case Touch(text, arguments):
+            return device.touch(arguments or _arguments(device, text))
         case Event(name):
             return device.event(EVENTS[name](device))
 

@@ -15,11 +15,21 @@ def report(result: Result, paint: Paint = PLAIN) -> str:
     return "\n".join(_lines(result, paint))
 
 
-def _lines(result: Result, paint: Paint) -> Iterator[str]:
+def script(result: Result) -> str:
+    """What was said and heard, under the conversation's title."""
+    return "\n".join(_script(result))
+
+
+def _script(result: Result) -> Iterator[str]:
     conversation = result.conversation
     yield f"{conversation.file}:{conversation.line}: {conversation.title}"
     for turn in result.turns:
         yield from (f"  {line}" for line in as_script(turn))
+
+
+def _lines(result: Result, paint: Paint) -> Iterator[str]:
+    conversation = result.conversation
+    yield from _script(result)
     for failure in result.failures:
         yield ""
         yield f"  {conversation.file}:{failure.line}: {failure.key}"

@@ -80,9 +80,13 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """The thing on the screen on which this text stands is touched."""
+    """The thing on the screen on which this text stands is touched; or what sends `arguments`, where they are known.
+
+    The same thing may bear another text in another locale.
+    """
 
     text: str
+    arguments: tuple[object, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ def _deed(deed: Deed) -> tuple[str, str]:
     match deed:
         case Say(text):
             return "- say", text
-        case Touch(text):
+        case Touch(text=text):
             return "- touch", text
         case Event(name):
             return "- event", name
