@@ -24,6 +24,7 @@ def create_app(house: House, desks: Desks, port: int) -> Flask:
     """The page as a web application that answers on 127.0.0.1 at `port`."""
     app = Flask("simulator.page", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.url_map.merge_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]  # requests are read in the order Alexa writes them
     guard(app, port)
     app.register_blueprint(_files())

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -14,7 +11,7 @@ from simulator.conversations.stage import Stage, open_stage
 from simulator.device import Customer, Device, Hardware, HttpEndpoint, InteractionModel
 from tests.unit.simulator.sample import MODEL
 from tests.unit.simulator.sample_recogniser import SampleRecogniser
-from tests.unit.simulator.scripted import ScriptedSkill
+from tests.unit.simulator.scripted import ScriptedSkill, scripted_skill
 
 
 @pytest.fixture(scope="session")
@@ -26,35 +23,8 @@ def stage() -> Iterator[Stage]:
 
 @pytest.fixture
 def skill() -> Iterator[ScriptedSkill]:
-    scripted = ScriptedSkill()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = scripted.next_body(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            if scripted.hold:
-                scripted.hold.wait()
-            self.send_response(scripted.status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
-            """A device that hung up is what some tests are about."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    scripted.url = f"http://127.0.0.1:{server.server_port}/alexa"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield scripted
-    if scripted.hold:
-        scripted.hold.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with scripted_skill() as scripted:
+        yield scripted
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class Running:
 
     def urls(self) -> list[str]:
         shown = self.until("open bluebird coffee")
-        return list(re.findall(r"^The (?:store|skill) +(http://[\d.:]+)", shown, re.MULTILINE))
+        return list(re.findall(r"^(?:Open|The store|The skill) +(http://[\d.:]+)", shown, re.MULTILINE))
 
     def interrupt(self, how: signal.Signals) -> int:
         os.killpg(self.process.pid, how) if how is signal.SIGINT else self.process.send_signal(how)
@@ -72,38 +72,38 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 
 def test_one_can_talk_at_once_and_ctrl_c_stops_everything(running: Running) -> None:
-    store, skill = running.urls()
+    page, store, skill = running.urls()
     running.until("You are ana")
     running.type("ask bluebird coffee for a small latte")
     running.until("Alexa: One small latte")
-    assert is_ready(store)
-    assert is_ready(skill)
+    assert all(map(is_ready, (page, store, skill)))
 
     assert running.interrupt(signal.SIGINT) == 0
-    assert not is_ready(store)
-    assert not is_ready(skill)
+    assert not any(map(is_ready, (page, store, skill)))
 
 
 def test_sigterm_stops_everything(tmp_path: Path) -> None:
     running = Running(tmp_path, "--port", "0", "--store-port", "0", terminal=False)
     try:
-        store, skill = running.urls()
+        servers = running.urls()
         running.until("Ctrl-C stops")
+        assert all(map(is_ready, servers))
 
         assert running.interrupt(signal.SIGTERM) == 0
-        assert not is_ready(store)
-        assert not is_ready(skill)
+        assert not any(map(is_ready, servers))
     finally:
         running.close()
 
 
-def test_a_taken_port_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("port_of", ["--port", "--store-port", "--page-port"])
+def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path, port_of: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        running = Running(tmp_path, "--port", str(port), "--store-port", "0", terminal=False)
+        running = Running(tmp_path, "--port", "0", "--store-port", "0", port_of, str(port), terminal=False)
         try:
-            running.until(f"Port {port} on 127.0.0.1 is taken")
+            shown = running.until(f"Port {port} on 127.0.0.1 is taken")
             assert running.process.wait(30) == 1
+            assert "http://" not in shown
         finally:
             running.close()
 
