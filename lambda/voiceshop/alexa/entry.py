@@ -14,7 +14,7 @@ from ..speech.speaker import Speaker, texts_of
 from . import log
 from .requests import DEFAULT_LOCALE
 
-_SPOKEN = ("LaunchRequest", "IntentRequest")
+_AWAITED = ("LaunchRequest", "IntentRequest", "Alexa.Presentation.APL.UserEvent")
 _NOTHING: Mapping[str, Any] = {"version": "1.0", "response": {}}
 
 
@@ -37,7 +37,7 @@ def answer(skill: CustomSkill, event: Mapping[str, Any]) -> dict[str, Any]:
 def _apology(event: Mapping[str, Any]) -> dict[str, Any]:
     """What a person hears when not even the last resort could answer them; nothing where no person waits."""
     request = event.get("request")
-    if not isinstance(request, Mapping) or request.get("type") not in _SPOKEN:
+    if not isinstance(request, Mapping) or request.get("type") not in _AWAITED:
         return dict(_NOTHING)
     speaker = Speaker(texts_of(DEFAULT_LOCALE), {}, datetime.now(UTC))
     speech = {"type": "SSML", "ssml": f"<speak>{speaker.speak('trouble', {})}</speak>"}

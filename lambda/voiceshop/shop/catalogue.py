@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from .money import Money
@@ -12,11 +12,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of an option group: oat milk of Milk, large of Size."""
+    """One value of an option group: oat milk of Milk, large of Size. How it is called makes no other of it."""
 
     group: str
     value: str
-    label: str
+    label: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from voiceshop.alexa import log
 from voiceshop.conversation import answering, registry
 from voiceshop.screens import views
 from voiceshop.shop import errors
@@ -16,13 +17,14 @@ from voiceshop.shop.purchase import OrderState
 from voiceshop.speech.speaker import texts_of
 
 CONVERSATION = Path(answering.__file__).parent
+ALEXA = Path(log.__file__).parent
 SCREENS = Path(views.__file__).parent
 KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 TEXTS = texts_of("en-US")
 
 
-def trees() -> list[ast.Module]:
-    return [ast.parse(file.read_text("utf-8")) for file in sorted(CONVERSATION.glob("*.py"))]
+def trees(room: Path = CONVERSATION) -> list[ast.Module]:
+    return [ast.parse(file.read_text("utf-8")) for file in sorted(room.glob("*.py"))]
 
 
 def literals_of(node: ast.AST) -> list[str]:
@@ -32,9 +34,9 @@ def literals_of(node: ast.AST) -> list[str]:
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
-def calls(method: str) -> Iterator[list[str]]:
-    """The literal arguments of every call of that method in the conversation functions."""
-    for tree in trees():
+def calls(method: str, room: Path = CONVERSATION) -> Iterator[list[str]]:
+    """The literal arguments of every call of that method in a room; that of the conversation functions as a rule."""
+    for tree in trees(room):
         for node in ast.walk(tree):
             name = getattr(node.func, "attr", getattr(node.func, "id", None)) if isinstance(node, ast.Call) else None
             if name == method:
@@ -66,13 +68,13 @@ def keys_said() -> set[str]:
     }
     said |= {f"ask.{question}" for question in questions()}
     said |= {f"help.{question}" for question in questions() - {"anything_else", "what_to_order"}}
+    said |= {literal for literals in calls("speak", ALEXA) for literal in literals}
     return said | {f"card.{literals[0]}.title" for literals in calls("with_card")}
 
 
 def keys_written() -> set[str]:
     """The keys of the texts that stand on screens."""
-    trees = [ast.parse(file.read_text("utf-8")) for file in SCREENS.glob("*.py")]
-    texts = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    texts = {node.value for tree in trees(SCREENS) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     return {text for text in texts if str(text).startswith("screen.")}
 
 
