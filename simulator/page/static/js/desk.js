@@ -1,0 +1,233 @@
+// @ts-check
+/** The desk of this tab: what the server knows of it, what is under way, and all that can be done to it. */
+import { Refused, Unreachable, get, patch, post, put } from "./api.js";
+import { tab } from "./kept.js";
+
+const NEW_DESK = "The simulator was restarted: this is a new desk, and the conversation before is gone.";
+const RETRY = 1500; // milliseconds until the next try at a server that does not answer
+const WATCH = 400; // milliseconds between looks at a turn under way
+const LOOK = 3000; // milliseconds between looks for what another tab or the Alexa app did
+
+/**
+ * Tells what happens as events: "change" (anything), "turn" (a new turn, in `detail`), "progress" (heard within a turn,
+ * a list in `detail`), "trouble" (an error to show, in `detail`), "notice" (a text), "reachable" (true or false).
+ */
+export class Desk extends EventTarget {
+  constructor() {
+    super();
+    /** @type {any} */
+    this.house = null;
+    /** @type {any} */
+    this.facts = null;
+    /** @type {any} */
+    this.screen = null;
+    this.busy = false;
+    this.reachable = true;
+    /** @type {number | null} */
+    this.selected = null;
+  }
+
+  get id() {
+    return this.facts.id;
+  }
+
+  /** @returns {any[]} */
+  get turns() {
+    return this.facts?.turns ?? [];
+  }
+
+  get turn() {
+    return this.turns.find((turn) => turn.number === this.selected) ?? null;
+  }
+
+  get device() {
+    return this.house.devices.find((/** @type {any} */ device) => device.id === this.facts.settings.device);
+  }
+
+  /** Find the desk of this tab again or make one, waiting for the server as long as it takes. */
+  async open() {
+    for (;;) {
+      try {
+        this.house = await get("/house");
+        this.#take(await this.#found());
+        this.#reached(true);
+        return;
+      } catch (error) {
+        if (error instanceof Refused) this.#emit("trouble", error);
+        this.#reached(!(error instanceof Unreachable));
+        await pause(RETRY);
+      }
+    }
+  }
+
+  /** Look every now and then for what happened elsewhere; ends never. */
+  async watch() {
+    for (;;) {
+      await pause(LOOK);
+      if (document.hidden || this.busy) continue;
+      try {
+        const now = await get(`/desks/${this.id}/now`);
+        const changed = JSON.stringify(now.notifications) !== JSON.stringify(this.facts.notifications);
+        if ((now.turns !== this.#made() || changed) && !this.busy) await this.reload();
+      } catch (error) {
+        await this.#failed(error);
+      }
+    }
+  }
+
+  /** Read the desk anew. */
+  async reload() {
+    this.#take(await get(`/desks/${this.id}`));
+  }
+
+  /** Read the desk anew for somebody who does not wait for it: what goes wrong is told. */
+  refresh = () => this.#try(() => this.reload());
+
+  /** @param {string} text "" is silence */
+  say = (text) => this.#play("say", { text });
+  /** @param {unknown[]} args @param {object} source */
+  touch = (args, source) => this.#play("touch", { arguments: args, source });
+  leave = () => this.#play("leave", {});
+  /** @param {string} id */
+  happen = (id) => this.#play("event", { id });
+  /** @param {string} result */
+  resume = (result) => this.#play("resume", { result });
+
+  /** @param {object} wishes */
+  async change(wishes) {
+    await this.#try(async () => {
+      this.#take(await patch(`/desks/${this.id}/settings`, wishes));
+    });
+  }
+
+  /** @param {string} state */
+  async setNetwork(state) {
+    await this.#try(async () => {
+      this.facts.network = (await put("/network", { state })).state;
+    });
+  }
+
+  /** @param {number} number */
+  select(number) {
+    this.selected = number;
+    this.#emit("change");
+  }
+
+  /** Tell an error that a view met; a server that is gone, and a desk that is gone, are mended here. */
+  report = (/** @type {unknown} */ error) => this.#failed(error);
+
+  /** @param {string} deed @param {object} body */
+  async #play(deed, body) {
+    if (this.busy || !this.facts) return;
+    this.busy = true;
+    this.#emit("change");
+    const watching = this.#watchTurn();
+    try {
+      const turn = await post(`/desks/${this.id}/${deed}`, body);
+      this.busy = false;
+      this.#add(turn);
+    } catch (error) {
+      this.busy = false;
+      await this.#failed(error);
+    }
+    await watching;
+    this.#emit("change");
+  }
+
+  async #watchTurn() {
+    await pause(WATCH);
+    while (this.busy) {
+      try {
+        this.#emit("progress", (await get(`/desks/${this.id}/now`)).progress);
+      } catch {
+        return; // the turn itself tells what is wrong
+      }
+      await pause(WATCH);
+    }
+  }
+
+  /** @param {any} turn */
+  #add(turn) {
+    const skipped = turn.number !== this.#made() + 1; // another tab of this desk made some
+    this.facts.turns.push(turn);
+    this.facts.session = { ...turn.session, dialog: turn.dialog };
+    this.screen = turn.screen;
+    this.selected = turn.number;
+    this.#emit("turn", turn);
+    if (skipped) void this.refresh();
+  }
+
+  #made() {
+    return this.turns.at(-1)?.number ?? 0;
+  }
+
+  /** @param {any} facts */
+  #take(facts) {
+    this.facts = facts;
+    this.screen = facts.screen ?? null;
+    if (!this.turn) this.selected = this.turns.at(-1)?.number ?? null;
+    tab.set("desk", facts.id);
+    tab.set("settings", facts.settings);
+    this.#emit("change");
+  }
+
+  async #found() {
+    const id = tab.get("desk");
+    try {
+      if (id) return await get(`/desks/${encodeURIComponent(id)}`);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 404) throw error;
+      this.#emit("notice", NEW_DESK);
+    }
+    this.selected = null;
+    return this.#make(tab.get("settings"));
+  }
+
+  /** @param {any} settings those of the desk before */
+  async #make(settings) {
+    try {
+      if (settings) return await post("/desks", { settings });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error; // such as a login in the browser, which is gone too
+    }
+    return post("/desks", {});
+  }
+
+  /** @param {() => Promise<void>} act */
+  async #try(act) {
+    try {
+      await act();
+    } catch (error) {
+      await this.#failed(error);
+    }
+    this.#emit("change");
+  }
+
+  /** @param {unknown} error */
+  async #failed(error) {
+    if (error instanceof Unreachable) {
+      this.#reached(false);
+      await this.open();
+    } else if (error instanceof Refused && error.status === 404 && error.where === "page") {
+      await this.open();
+    } else {
+      this.#emit("trouble", error);
+    }
+  }
+
+  /** @param {boolean} reachable */
+  #reached(reachable) {
+    if (this.reachable === reachable) return;
+    this.reachable = reachable;
+    this.#emit("reachable", reachable);
+    this.#emit("change");
+  }
+
+  /** @param {string} name @param {unknown} [detail] */
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** @param {number} milliseconds */
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

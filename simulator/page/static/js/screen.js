@@ -1,0 +1,86 @@
+// @ts-check
+/** The glass of a device with a screen: a frame with the APL engine, loaded when the first document is shown. */
+import { h } from "./dom.js";
+
+const FRAME = "/static/screen/frame.html";
+
+/**
+ * Draws documents. Tells "touched" (detail: {arguments, source}) and "drawn" (detail: {reason: string | null}).
+ */
+export class Screen extends EventTarget {
+  constructor() {
+    super();
+    this.glass = h("div", { class: "glass" });
+    /** @type {HTMLIFrameElement | null} */
+    this.frame = null;
+    this.ready = false;
+    /** @type {any} */
+    this.order = null;
+    this.count = 0;
+    window.addEventListener("message", (event) => {
+      if (this.frame && event.source === this.frame.contentWindow) this.#hear(event.data);
+    });
+    new ResizeObserver(() => this.#scale()).observe(this.glass);
+  }
+
+  /**
+   * Draw a document; the one before is put away.
+   * @param {{document: any, datasources: any}} shown
+   * @param {{width: number, height: number, shape: string, dpi: number}} viewport
+   * @param {unknown[]} commands that run on it
+   */
+  show(shown, viewport, commands) {
+    this.count += 1;
+    const mode = viewport.width >= 1920 ? "TV" : "HUB";
+    this.order = { type: "render", id: this.count, ...shown, viewport, mode, commands };
+    this.#open();
+    this.#scale();
+    if (this.ready) this.#send();
+  }
+
+  /** Put frame and engine away. */
+  clear() {
+    this.frame?.remove();
+    this.frame = this.order = null;
+    this.ready = false;
+  }
+
+  #open() {
+    if (this.frame) return;
+    // Scripts, but an origin of its own: it can neither reach this page nor ask the API for anything.
+    this.frame = h("iframe", { src: FRAME, sandbox: "allow-scripts", title: "What the screen shows", class: "apl" });
+    this.glass.append(this.frame);
+  }
+
+  #send() {
+    this.frame?.contentWindow?.postMessage(this.order, "*"); // an opaque origin has no name to send to
+  }
+
+  #scale() {
+    if (!this.frame || !this.order) return;
+    const { width, height } = this.order.viewport;
+    const style = this.frame.style;
+    style.width = `${width}px`;
+    style.height = `${height}px`;
+    style.transform = `scale(${this.glass.clientWidth / width})`;
+  }
+
+  /** @param {any} message */
+  #hear(message) {
+    if (message.type === "ready") {
+      this.ready = true;
+      this.#send();
+    } else if (message.type === "broken" || (message.type === "failed" && message.id === this.order?.id)) {
+      this.#tell("drawn", { reason: message.reason });
+    } else if (message.type === "rendered" && message.id === this.order?.id) {
+      this.#tell("drawn", { reason: null });
+    } else if (message.type === "touched") {
+      this.#tell("touched", { arguments: message.arguments, source: message.source });
+    }
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

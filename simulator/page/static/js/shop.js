@@ -1,0 +1,92 @@
+// @ts-check
+/** The customer's cart and orders in the store and the skill's Ledger, as they stand now. */
+import { Refused, get } from "./api.js";
+import { byId, fill, h } from "./dom.js";
+import { jsonView } from "./json.js";
+
+const LOOK = 5000; // milliseconds
+
+/** @param {import("./desk.js").Desk} desk @param {import("./tabs.js").Tabs} tabs */
+export function shop(desk, tabs) {
+  const place = byId("shop");
+  let shown = "";
+  let asked = 0;
+
+  const look = async () => {
+    if (!desk.facts || !desk.reachable || document.hidden || !tabs.sees("shop")) return;
+    const mine = (asked += 1);
+    try {
+      const found = await get(`/desks/${desk.id}/shop`);
+      if (mine === asked) draw(found);
+    } catch (error) {
+      if (error instanceof Refused && error.status !== 404) draw({ problem: error });
+      else await desk.report(error);
+    }
+  };
+  /** @param {any} found */
+  const draw = (found) => {
+    const text = JSON.stringify(found) + desk.facts.settings.locale;
+    if (text === shown) return; // what is unfolded stays unfolded
+    shown = text;
+    fill(place, ...parts(found, desk.facts.settings.locale));
+  };
+  for (const name of ["turn", "reachable"]) desk.addEventListener(name, look);
+  tabs.addEventListener("change", look);
+  document.addEventListener("visibilitychange", look);
+  setInterval(() => !desk.busy && look(), LOOK);
+  return look;
+}
+
+/** @param {any} found @param {string} locale */
+function parts(found, locale) {
+  const { cart, orders = [], ledger, problem } = found;
+  return [
+    h("h2", { class: "unseen" }, "Shop"),
+    problem ? h("p", { class: "problem", role: "status" }, h("strong", {}, "The shop cannot be read. "), problem.message, " ", problem.hint) : null,
+    part("Cart", cart?.lines.length ? bill(cart, locale, "Cart") : h("p", { class: "empty" }, "The cart is empty.")),
+    part("Orders", orders.length ? [...orders].reverse().map((/** @type {any} */ one) => order(one, locale)) : h("p", { class: "empty" }, "No orders yet.")),
+    part("Ledger", ledger ? rows(ledger) : null),
+  ];
+}
+
+/** @param {string} title @param {any} content */
+const part = (title, content) => h("section", { class: "part" }, h("h3", {}, title), content);
+
+/** @param {any} bill cart or order @param {string} locale @param {string} name */
+function bill(bill, locale, name) {
+  const money = new Intl.NumberFormat(locale, { style: "currency", currency: bill.currency ?? "USD" });
+  const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
+  /** @param {number} minor units */
+  const shown = (minor) => money.format(minor / 10 ** digits);
+  return h(
+    "table",
+    { class: "data bill" },
+    h("caption", { class: "unseen" }, name),
+    h("thead", { class: "unseen" }, h("tr", {}, ["Quantity", "Product", "Price"].map((head) => h("th", { scope: "col" }, head)))),
+    h("tbody", {}, bill.lines.map((/** @type {any} */ line) => h("tr", {}, h("td", { class: "count" }, `${line.quantity}×`), h("td", {}, line.title, line.options.length ? h("div", { class: "dim" }, line.options.join(", ")) : null), h("td", { class: "money" }, shown(line.total))))),
+    h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 2 }, "Total"), h("td", { class: "money" }, shown(bill.total)))),
+  );
+}
+
+/** @param {any} one @param {string} locale */
+function order(one, locale) {
+  return h(
+    "article",
+    { class: "order" },
+    h("h4", {}, `Order ${one.label}`, one.state ? h("span", { class: "state" }, one.state) : null),
+    bill(one, locale, `Order ${one.label}`),
+    one.url && /^https?:/.test(one.url) ? h("a", { href: one.url, target: "_blank", rel: "noreferrer" }, "The store's page of this order") : null,
+  );
+}
+
+/** @param {any} ledger */
+function rows(ledger) {
+  const tables = [
+    ["Customer", ledger.customer ? [ledger.customer] : []],
+    ["Purchases", ledger.purchases],
+    ["Orders", ledger.orders],
+  ];
+  return tables.map(([name, rows]) =>
+    h("details", { class: "fold", open: rows.length > 0 && name === "Customer" }, h("summary", {}, `${name} (${rows.length})`), rows.map((/** @type {any} */ row) => jsonView(row))),
+  );
+}

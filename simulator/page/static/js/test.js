@@ -1,0 +1,91 @@
+// @ts-check
+/** The conversation so far as a test file, and the same conversation in the other locales. */
+import { get, getText, post } from "./api.js";
+import { copyButton } from "./copy.js";
+import { byId, fill, h } from "./dom.js";
+
+/** @param {import("./desk.js").Desk} desk */
+export function test(desk) {
+  const place = byId("test");
+  fill(place, h("h2", { class: "unseen" }, "Test"), recording(desk), locales(desk));
+}
+
+/** @param {import("./desk.js").Desk} desk */
+function recording(desk) {
+  const title = h("input", { type: "text", name: "title", maxlength: 80, required: true, placeholder: "orders two lattes" });
+  const file = h("div");
+  const show = async () => {
+    const yaml = await getText(`/desks/${desk.id}/recording?title=${encodeURIComponent(title.value.trim())}`);
+    fill(file, shown(yaml, save));
+  };
+  const save = async () => {
+    const { path } = await post(`/desks/${desk.id}/recording`, { title: title.value.trim() });
+    file.append(h("p", { class: "good", role: "status" }, "Saved as ", h("code", {}, path), ". Play it with “make test”."));
+  };
+  const form = h(
+    "form",
+    { class: "fields" },
+    h("label", { class: "field" }, h("span", {}, "Title of the test"), title),
+    h("button", { class: "primary" }, "Save as test"),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (title.value.trim()) show().catch(desk.report);
+  });
+  return h(
+    "section",
+    { class: "part" },
+    h("h3", {}, "Save as test"),
+    h("p", {}, "What was said, understood and heard so far, as a conversation file that the terminal and pytest replay."),
+    form,
+    file,
+  );
+
+  /** @param {string} yaml @param {() => Promise<void>} save */
+  function shown(yaml, save) {
+    const button = h("button", { type: "button", onclick: () => save().catch(desk.report) }, "Save into tests/conversations/recorded");
+    return h(
+      "div",
+      { class: "recorded" },
+      h("div", { class: "row" }, button, copyButton(() => yaml, "Copy the file")),
+      h("pre", { tabindex: 0, role: "region", "aria-label": "The test file" }, yaml),
+    );
+  }
+}
+
+/** @param {import("./desk.js").Desk} desk */
+function locales(desk) {
+  if (desk.house.locales.length < 2) return null;
+  const place = h("div", { "aria-live": "polite" });
+  const button = h("button", { type: "button" }, "Play it in the other locales");
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    fill(place, h("p", { class: "dim" }, "Playing…"));
+    try {
+      fill(place, ...(await get(`/desks/${desk.id}/locales`)).map(inLocale));
+    } catch (error) {
+      fill(place);
+      await desk.report(error);
+    }
+    button.disabled = false;
+  });
+  return h(
+    "section",
+    { class: "part" },
+    h("h3", {}, "In other locales"),
+    h("p", {}, "The same sentences, said to a device of another locale."),
+    button,
+    place,
+  );
+}
+
+/** @param {{locale: string, turns: {said: string, heard: string}[]}} played */
+function inLocale({ locale, turns }) {
+  return h(
+    "table",
+    { class: "data" },
+    h("caption", {}, locale),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Said"), h("th", { scope: "col" }, "Heard"))),
+    h("tbody", {}, turns.map(({ said, heard }) => h("tr", {}, h("td", {}, said || "(silence)"), h("td", {}, typeof heard === "string" ? heard : (heard?.text ?? "(nothing)"))))),
+  );
+}
