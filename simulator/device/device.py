@@ -185,8 +185,8 @@ class Device:
         session = self._talk.session
         if session is None or session.connection is None:
             return
-        connection, session.connection, draft.proven = session.connection, None, completion.proven
-        self._talk.ask(draft, session, resumed_request(draft.hardware.locale, connection, completion))
+        draft.proven = completion.proven
+        self._talk.ask(draft, session, resumed_request(draft.hardware.locale, session.connection, completion))
 
     def _wait(self, draft: Draft, session: Session) -> None:
         """Silence: the reprompt once, then the session is over; a task of Alexa's own goes on asking."""

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from simulator.recogniser import Expecting, Recogniser
+from simulator.recogniser import Expecting, Recogniser, Value
+from simulator.recogniser.entities import Match
+from simulator.recogniser.lists import lists
 
 Json = dict[str, Any]
 
@@ -89,4 +91,14 @@ def test_a_list_answers_the_question_for_its_slot(bakery: Recogniser) -> None:
 def test_a_slot_for_one_value_takes_no_list(bakery: Recogniser) -> None:
     heard = bakery.recognise("how much is nuts and honey")
 
-    assert (heard.intent, heard.slots["topping"].items) == ("PriceIntent", ())
+    slot = heard.slots["topping"]
+    assert (heard.intent, slot.value, slot.values, slot.items) == ("PriceIntent", "nuts and honey", (), ())
+
+
+def test_a_list_has_an_end() -> None:
+    words = ["nuts"] * 12
+    values = [Match(place, place + 1, "TOPPING", (Value("nuts", "nuts"),)) for place in range(len(words))]
+
+    rows = list(lists(values, words, frozenset({"TOPPING"}), frozenset({"and"})))
+
+    assert max(len(row.parts) for row in rows) == 8

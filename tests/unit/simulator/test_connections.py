@@ -9,7 +9,7 @@ import pytest
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope, SessionResumedRequest
 
-from simulator.device import PIN_COMPLETIONS, Completion, Customer, Device, Ended, Person
+from simulator.device import PIN_COMPLETIONS, Completion, Customer, Device, Ended, Hardware, Person
 from tests.unit.simulator.scripted import Json, ScriptedSkill, answer
 
 ACHIEVED = PIN_COMPLETIONS["achieved"]
@@ -97,8 +97,17 @@ def test_meanwhile_words_are_for_alexa(asked: Device, skill: ScriptedSkill) -> N
     assert len(skill.requests) == 1
     assert turn.speech is not None
     assert turn.connection is not None
-    assert asked.touch(["Yes"]).exchanges == ()
     assert asked.silence().session_open
+
+
+def test_meanwhile_nothing_can_be_touched(device: Device, skill: ScriptedSkill) -> None:
+    device.hardware = Hardware(interfaces={"Alexa.Presentation.APL": {}})
+    document = {"type": "APL", "version": "2024.3", "mainTemplate": {}}
+    shown = {"type": "Alexa.Presentation.APL.RenderDocument", "token": "checkout", "document": document}
+    skill.script = [answer("First your code.", end=None, directives=[shown, *verify()])]
+    device.say("open corner bakery")
+
+    assert device.touch(["Yes"]).exchanges == ()
 
 
 def test_who_leaves_meanwhile_leaves_the_skill(asked: Device, skill: ScriptedSkill) -> None:

@@ -13,14 +13,20 @@ import urllib3
 from ask_sdk_model.services import AuthenticationConfiguration
 from ask_sdk_model.services.lwa import LwaClient
 
-from simulator.amazon import AlexaApis, Credentials, Scope
-from simulator.device import Device
+from simulator.amazon import AlexaApis, Credentials, Household, Scope
+from simulator.amazon.credentials import LIFETIME, TokenDesk
+from simulator.amazon.proactive import Event, References
+from simulator.device import Customer, Device, Hardware, HttpEndpoint, InteractionModel
 from simulator.hardware import hardware
+from tests.unit.simulator.sample import MODEL
+from tests.unit.simulator.sample_recogniser import SampleRecogniser
 from tests.unit.simulator.sdk_client import configuration
 
 Json = dict[str, Any]
 Send = Callable[[Json], int]
 OURS = Credentials()
+CONSENT = frozenset({Scope.NOTIFICATIONS})
+NOWHERE = HttpEndpoint("http://127.0.0.1:1/alexa")
 
 
 def event(name: str, payload: Json, **changed: Any) -> Json:
@@ -50,7 +56,7 @@ def message(count: int, **fields: Any) -> Json:
 def send(apis: AlexaApis, device: Device) -> Send:
     """Sends an event as the skill's service does, and tells the status; the customer allows notifications."""
     apis.admit(device)
-    device.customer = replace(device.customer, permissions=frozenset({Scope.NOTIFICATIONS}))
+    device.customer = replace(device.customer, permissions=CONSENT)
     token = token_of(apis)
 
     def post(body: Json) -> int:
@@ -222,6 +228,51 @@ def test_wrong_credentials_are_named(apis: AlexaApis, changed: dict[str, str], s
     )
 
     assert (answer.status, answer.json()["error"]) == (status, error)
+
+
+def test_each_customer_has_references_of_their_own(apis: AlexaApis, send: Send, device: Device) -> None:
+    other = Device(InteractionModel(MODEL), SampleRecogniser, NOWHERE, Customer(permissions=CONSENT), Hardware())
+    apis.admit(other)
+
+    for customer in (device.customer, other.customer):
+        audience = {"type": "Unicast", "payload": {"user": customer.user_id}}
+        assert send(order("ORDER_RECEIVED", relevantAudience=audience)) == 202
+
+    assert len(device.notifications) == len(other.notifications) == 1
+
+
+def test_a_device_that_is_admitted_twice_hears_once(apis: AlexaApis, send: Send, device: Device) -> None:
+    apis.admit(device, Household(name="Ana"))
+    send(order("ORDER_RECEIVED"))
+
+    assert len(device.notifications) == 1
+
+
+def test_the_longest_admitted_device_makes_room(apis: AlexaApis, send: Send, device: Device) -> None:
+    for _ in range(200):
+        apis.admit(Device(InteractionModel(MODEL), SampleRecogniser, NOWHERE, Customer(), Hardware()))
+
+    assert send(order("ORDER_RECEIVED")) == 202
+    assert device.notifications == ()
+
+
+def test_a_token_ends() -> None:
+    seconds = 0.0
+    desk = TokenDesk(OURS, lambda: seconds)
+    token = desk.issue()
+    assert desk.is_known(token)
+
+    seconds = LIFETIME
+    assert not desk.is_known(token)
+
+
+def test_only_so_many_references_are_remembered() -> None:
+    references = References()
+    events = [Event(f"order{number}", "AMAZON.OrderStatus.Updated", {}, (), None) for number in range(1001)]
+
+    assert all(references.claim(event) for event in events)
+    assert not references.claim(events[-1])
+    assert references.claim(events[0])
 
 
 def test_memory_stays_bounded(send: Send, device: Device) -> None:

@@ -126,6 +126,16 @@ def test_commands_for_what_is_shown_are_kept_for_it(hub: Device, skill: Scripted
     assert hub.say("when do you open").commands == ()
 
 
+def test_commands_for_a_document_that_goes_are_lost_with_it(hub: Device, skill: ScriptedSkill) -> None:
+    skill.script = [
+        answer("Your cart.", directives=[render()]),
+        answer("Our deals.", directives=[commands("cart"), render("deals")]),
+    ]
+    hub.say("open corner bakery")
+
+    assert hub.say("when do you open").commands == ()
+
+
 @pytest.mark.parametrize(
     ("directive", "because"),
     [
