@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from processes import ServerDidNotStart
 from simulator.conversations.source import FormatError
-from simulator.device import BrokenModel, Customer
+from simulator.device import BrokenModel, Customer, Device
 from simulator.linking import LinkingFailed, link
 from simulator.orchestrator import ServerDied, run, talk
 from simulator.pages import StoreUnreachable
@@ -20,6 +20,7 @@ from simulator.recogniser.language import UnknownLanguage
 from simulator.servers import PortTaken, running_or_started
 from simulator.show import as_json, as_script
 from store.launch import DidNotStart
+from store.settings import data_dir
 
 SKILL_URL = "http://127.0.0.1:8080"
 STORE_URL = "http://127.0.0.1:8081"
@@ -53,10 +54,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _say(chosen: argparse.Namespace) -> int:
     with running_or_started(chosen.url, chosen.store_url) as servers:
         device = device_for(_customer(chosen, servers.store_url), servers.skill_url, chosen.locale)
-        for words in chosen.words:
-            turn = device.say(words)
-            print(as_json(turn) if chosen.json else "\n".join(as_script(turn)), flush=True)
+        with _recorded(chosen, device, servers.store_url):
+            for words in chosen.words:
+                turn = device.say(words)
+                print(as_json(turn) if chosen.json else "\n".join(as_script(turn)), flush=True)
     return 1 if any(turn.problems for turn in device.turns) else 0
+
+
+@contextmanager
+def _recorded(chosen: argparse.Namespace, device: Device, store_url: str) -> Iterator[None]:
+    """Write down what is said within the block, where that is wished."""
+    if chosen.record is None:
+        yield
+        return
+    from simulator.conversations.notebook import Notebook, shop_in
+
+    with shop_in(store_url, data_dir().resolve()) as shop:
+        notebook = Notebook(device, shop)
+        notebook.begin(chosen.name)
+        yield
+        title = chosen.record.stem.replace("-", " ")
+        chosen.record.write_text(notebook.recording(title).taken().to_yaml(), encoding="utf-8")
 
 
 def _customer(chosen: argparse.Namespace, store_url: str) -> Customer:
@@ -106,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     say = commands.add_parser("say", help="play a conversation", argument_default=argparse.SUPPRESS)
     say.add_argument("words", nargs="+", help='what is said, one turn each; "" is silence')
     say.add_argument("--json", action="store_true", default=False, help="everything known of each turn, one a line")
+    say.add_argument("--record", type=Path, metavar="FILE", default=None, help="write it down as a conversation file")
     _add_where(say)
     say.set_defaults(command=_say)
 

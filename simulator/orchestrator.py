@@ -8,6 +8,7 @@ import time
 from types import FrameType
 from typing import NoReturn
 
+from simulator.conversations.notebook import Notebook, shop_in
 from simulator.device import BrokenModel, Customer, Device, Hardware
 from simulator.linking import LinkingFailed
 from simulator.page.house import House, open_house
@@ -65,7 +66,7 @@ def talk(servers: Servers, name: str | None, locale: str) -> None:
         BrokenModel, UnknownLanguage: nothing is shipped or known for the locale.
     """
     customer = _customer(name, servers.store_url)
-    _prompt(device_for(customer, servers.skill_url, locale), servers.store_url)
+    _prompt(device_for(customer, servers.skill_url, locale), servers.store_url, name)
 
 
 def _talk_beside(house: House) -> None:
@@ -77,7 +78,7 @@ def _talk_beside(house: House) -> None:
         print(f"Nobody listens here: {error}. The page goes on; Ctrl-C stops all of it.", flush=True)
         _wait(house.processes)
     customer = _customer(DEMO_CUSTOMER, house.store_url)
-    _prompt(device_with(trained, house.line, customer, hardware), house.store_url)
+    _prompt(device_with(trained, house.line, customer, hardware), house.store_url, DEMO_CUSTOMER)
 
 
 def _customer(name: str | None, store_url: str) -> Customer:
@@ -90,10 +91,13 @@ def _customer(name: str | None, store_url: str) -> Customer:
     return customer
 
 
-def _prompt(device: Device, store_url: str) -> None:
+def _prompt(device: Device, store_url: str, name: str | None) -> None:
     import readline  # noqa: F401 - gives input() history and editing; absent where there is no terminal
 
-    Prompt(device, store_url, read=input, write=print).run()
+    with shop_in(store_url, data_dir().resolve()) as shop:
+        notebook = Notebook(device, shop)
+        notebook.begin(name if device.customer.account else None)
+        Prompt(device, store_url, read=input, write=print, notebook=notebook).run()
 
 
 def _wait(servers: tuple[Server, ...]) -> NoReturn:

@@ -12,6 +12,7 @@ from simulator.people import guest, linked
 from simulator.show import reply, understood
 
 if TYPE_CHECKING:
+    from simulator.conversations.notebook import Notebook
     from simulator.device import Customer, Device
 
 HELP = """Type what you would say to the speaker; an empty line is silence.
@@ -19,6 +20,7 @@ HELP = """Type what you would say to the speaker; an empty line is silence.
   /unlink    be somebody without a linked account
   /new       end the session
   /json      the last request and response
+  /save T    write what was said so far into a conversation file, with the title T
   /help      this
   /quit      leave"""
 
@@ -28,18 +30,25 @@ class Leave(Exception):
 
 
 class Prompt:
-    """Reads lines with `read` (which raises EOFError at the end) and writes with `write`."""
+    """Reads lines with `read` (which raises EOFError at the end), writes with `write`, and saves with `notebook`."""
 
     def __init__(
-        self, device: Device, store_url: str, read: Callable[[str], str], write: Callable[[str], object]
+        self,
+        device: Device,
+        store_url: str,
+        read: Callable[[str], str],
+        write: Callable[[str], object],
+        notebook: Notebook,
     ) -> None:
         self._device, self._store_url, self._read, self._write = device, store_url, read, write
+        self._notebook = notebook
         self._commands: dict[str, Callable[[str], None]] = {
             "/help": lambda _: self._say(HELP),
             "/as": self._be,
-            "/unlink": lambda _: self._become(guest(), "No account is linked now."),
+            "/unlink": lambda _: self._become(guest(), None, "No account is linked now."),
             "/new": self._end_session,
             "/json": self._show_json,
+            "/save": self._save,
             "/quit": self._quit,
         }
 
@@ -66,13 +75,14 @@ class Prompt:
             self._say("Who? /as ana, or /as ben.")
             return
         try:
-            self._become(linked(name, self._store_url), f"You are {name}, and the account is linked.")
+            self._become(linked(name, self._store_url), name, f"You are {name}, and the account is linked.")
         except (LinkingFailed, StoreUnreachable) as error:
             self._say(f"Not linked: {error}")
 
-    def _become(self, customer: Customer, message: str) -> None:
+    def _become(self, customer: Customer, name: str | None, message: str) -> None:
         self._device.leave()
         self._device.customer = customer
+        self._notebook.begin(name)
         self._say(message)
 
     def _end_session(self, _: str) -> None:
@@ -85,6 +95,15 @@ class Prompt:
             self._say("Nothing was sent to the skill yet.")
             return
         self._say(json.dumps({"request": exchange.request, "response": exchange.response}, indent=2))
+
+    def _save(self, title: str) -> None:
+        if not title:
+            self._say("Which title? /save two lattes to go.")
+            return
+        try:
+            self._say(f"Saved as {self._notebook.save(title)}")
+        except (OSError, StoreUnreachable) as error:
+            self._say(f"Not saved: {error}")
 
     def _quit(self, _: str) -> None:
         raise Leave

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from simulator.conversations.pattern import short_name
+from simulator.device import deeds
 from simulator.device.slots import resolved_names, spoken
 
 if TYPE_CHECKING:
@@ -23,12 +24,23 @@ def as_json(turn: Turn) -> str:
 
 def as_script(turn: Turn) -> Iterator[str]:
     """The lines of a turn: who said what, the card, and what went wrong."""
-    yield f"You:   {turn.said or '(silence)'}"
+    yield f"You:   {_done(turn)}"
     yield from reply(turn)
+
+
+def _done(turn: Turn) -> str:
+    match turn.deed:
+        case deeds.Touched(arguments):
+            return f"(touches {' '.join(map(str, arguments))})"
+        case deeds.Happened(event):
+            return f"({event.type})"
+        case _:
+            return turn.said or f"({turn.kind})"
 
 
 def reply(turn: Turn) -> Iterator[str]:
     """The lines of a turn after what was said."""
+    yield from (f"Alexa: {speech.text} ..." for speech in turn.progress)
     yield f"Alexa: {turn.speech.text if turn.speech else '(silence)'}"
     if turn.card:
         yield f"       [{card_text(turn.card)}]"

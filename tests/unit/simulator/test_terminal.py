@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 from simulator.cli import main
+from simulator.conversations.command import load
+from simulator.conversations.notebook import Notebook
+from simulator.conversations.recording import RECORDED
+from simulator.conversations.runner import play
+from simulator.conversations.script import Line, Say
 from simulator.conversations.stage import Stage
 from simulator.people import device_for, guest
 from simulator.prompt import Prompt
@@ -71,7 +77,7 @@ def test_recognise_prints_a_frame_a_line(capsys: pytest.CaptureFixture[str], mon
     assert [frame["intent"] for frame in frames] == ["Deals", "Checkout"]
 
 
-def typed(stage: Stage, *lines: str) -> str:
+def typed(stage: Stage, *lines: str, folder: Path = RECORDED) -> str:
     """What the prompt prints when these lines are typed at it."""
     waiting, printed = iter(lines), []
 
@@ -81,7 +87,10 @@ def typed(stage: Stage, *lines: str) -> str:
         except StopIteration:
             raise EOFError from None
 
-    Prompt(device_for(guest(), stage.skill_url), stage.store_url, read, printed.append).run()
+    device = device_for(guest(), stage.skill_url)
+    notebook = Notebook(device, stage.shop, folder)
+    notebook.begin(None)
+    Prompt(device, stage.store_url, read, printed.append, notebook).run()
     return "\n".join(printed)
 
 
@@ -109,11 +118,43 @@ def test_the_prompts_other_commands(stage: Stage) -> None:
     assert "I don't know that one" in typed(stage, "open bluebird coffee", "/new", "what's on sale")
 
 
+def test_the_prompt_saves_what_was_said(stage: Stage, tmp_path: Path) -> None:
+    folder = tmp_path / "recorded"
+    lines = ["what's on sale", "/as cara", "ask bluebird coffee for a small latte", "empty my cart", "yes"]
+    printed = typed(stage, *lines, "/save A latte, and none", "/save", folder=folder)
+
+    file = folder / "a-latte-and-none.yaml"
+    assert f"Saved as {file}" in printed
+    assert "Which title?" in printed
+    (conversation,) = load(file)
+    assert (conversation.title, conversation.given.customer) == ("A latte, and none", "cara")
+    assert [step.deed for step in conversation.steps if isinstance(step, Line)] == [Say(line) for line in lines[2:]]
+    assert not play(conversation, stage).failures
+
+
+def test_the_prompt_tells_why_nothing_was_saved(stage: Stage, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert "Not saved: " in typed(stage, "open bluebird coffee", "/save it", folder=tmp_path / "file")
+
+
+def test_say_writes_down_what_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VOICESHOP_DATA", str(tmp_path / "data"))
+    file = tmp_path / "a-croissant.yaml"
+    words = ["ask bluebird coffee for a croissant", "no thanks", "stop"]
+
+    assert main(["say", *words, "--as", "ana", "--url", "http://127.0.0.1:9", "--record", str(file)]) == 0
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("- title: a croissant\n  turns:\n    - say: ask bluebird coffee for a croissant\n")
+    assert text.endswith("  then: {cart: [croissant], orders: []}\n")
+
+
 def test_a_broken_skill_is_told_at_once(skill: ScriptedSkill, stage: Stage) -> None:
     skill.script = [answer("M&M")]
     printed: list[str] = []
     lines = iter(["open bluebird coffee", "/quit"])
     device = device_for(guest(), skill.url.removesuffix("/alexa"))
-    Prompt(device, stage.store_url, lambda _: next(lines), printed.append).run()
+    Prompt(device, stage.store_url, lambda _: next(lines), printed.append, Notebook(device, None)).run()
 
     assert "! INVALID_RESPONSE: outputSpeech is not valid SSML" in "\n".join(printed)
