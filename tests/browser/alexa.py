@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
+
+_ORDER = re.compile(r"order (\d+)", re.IGNORECASE)
 
 
 class Alexa:
@@ -44,6 +48,13 @@ class Alexa:
         for part in parts:
             expect(self.turn).to_contain_text(re.compile(part, re.IGNORECASE))
 
+    def hear_order(self) -> str:
+        """The latest turn says that an order was placed; its number."""
+        self.hear(_ORDER.pattern)
+        told = _ORDER.search(self.turn.inner_text())
+        assert told
+        return told[1]
+
     @property
     def words(self) -> Locator:
         """Where one types."""
@@ -72,11 +83,28 @@ class Alexa:
     def settings(self) -> Locator:
         return self.page.get_by_role("region", name="Settings")
 
-    def choose(self, setting: str, value: str) -> None:
-        """Change a setting to the choice of that name, and wait until the page has it."""
+    @property
+    def customer(self) -> Locator:
+        """The setting that says who stands before the device."""
+        return self.settings.get_by_role("combobox", name="Customer")
+
+    def is_used_by(self, customer: str) -> None:
+        """Let a customer of that id stand before the device, and wait until the page says so."""
         self.panel("Settings")
-        self.settings.get_by_label(setting, exact=True).select_option(label=value)
-        self.is_ready()
+        with self._changed():
+            self.customer.select_option(customer)
+
+    def choose(self, setting: str, choice: str) -> None:
+        """Choose one of the buttons that stand side by side for a setting, and wait until it counts."""
+        self.panel("Settings")
+        with self._changed():
+            self.settings.get_by_role("group", name=setting).get_by_label(choice, exact=True).check(force=True)
+
+    @contextmanager
+    def _changed(self) -> Iterator[None]:
+        with self.page.expect_response(lambda answer: answer.request.method in {"PATCH", "PUT"}) as answered:
+            yield
+        assert answered.value.ok
 
     def panel(self, name: str) -> Locator:
         """Bring a panel forward where it hides behind a tab; the panel."""

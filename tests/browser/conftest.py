@@ -18,6 +18,11 @@ PATIENCE = 15_000  # milliseconds until what was expected counts as never coming
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """Each house has its own; and pytest-playwright's fixture of this name warns that pytest 10 will refuse it."""
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:

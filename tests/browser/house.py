@@ -37,15 +37,15 @@ class House:
     skill: str
     data: Path
 
-    def orders(self) -> list[dict[str, Any]]:
-        """All orders that stand in the store, oldest first."""
+    def order(self, number: str) -> dict[str, Any]:
+        """The order of that number, as it stands in the store."""
         orders: list[dict[str, Any]] = json.loads(self.ask_store("orders", "--json"))
-        return orders
+        return next(order for order in orders if order["label"] == number)
 
     def tidy(self) -> None:
         """No customer has a cart or a past, and the network to the store is as it should be."""
         with closing(sqlite3.connect(self.data / LEDGER)) as ledger, ledger:
-            for table in ("customers", "purchases", "past_orders"):
+            for (table,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                 ledger.execute(f"DELETE FROM {table}")
         wish = urllib.request.Request(
             f"{self.page}/api/network",

@@ -24,7 +24,7 @@ class Watch:
 
     def over(self, context: BrowserContext) -> None:
         """Watch every page of the context, windows that they open included."""
-        context.on("request", self.requests.append)
+        context.on("request", lambda request: self.requests.append(request))
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
 
