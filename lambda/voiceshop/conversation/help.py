@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .registry import answer, intent
 from .turn import Reply, Turn, say
 
@@ -33,7 +31,7 @@ def repeat(turn: Turn) -> Reply:
     """Say the same once more; the open question stays open."""
     if turn.memory.said is None:
         return say("repeat.nothing").asking("what_to_order")
-    return replace(say("repeat").asking_again(turn.memory), verbatim=turn.memory.said)
+    return Reply("repeat", verbatim=turn.memory.said).asking_again(turn.memory)
 
 
 @intent("NavigateHome")

@@ -18,6 +18,8 @@ from .turn import Reply, Turn, say
 
 # How many orders back a product is looked for.
 _LOOKED_AT = 3
+# How many changes of price are told one by one.
+_PRICES_TOLD = 2
 
 
 @intent("Reorder")
@@ -53,6 +55,8 @@ def _again(store: Store, before: tuple[Line, ...]) -> _Again:
         for line in there
         if now[line.variant.id].price != line.variant.price
     ]
+    if len(changes) > _PRICES_TOLD:
+        changes = [say("reorder.prices", count=len(changes))]
     if gone:
         changes.append(say("reorder.gone", variants=gone))
     choices = tuple(Choice(now[line.variant.id], line.quantity) for line in there)

@@ -17,13 +17,15 @@ from ..shop.want import Choice
 
 _SOON = timedelta(hours=1)
 _LONGEST = 300
+_FEW = 3
 
 
 class Phrases:
     """Says values in one language, by the `phrase.*` texts of its locale file.
 
-    Styles: a list is joined with `and`, or with `or` where the style says so; a small number is a word, but not in the
-    style `digits`; a datetime is a time of day, and so is a text like "07:30" in the style `clock`.
+    Styles: a list is joined with `and`, or with `or` where the style says so; of a long one the style `few` names the
+    first and counts the rest; a small number is a word, but not in the style `digits`; a datetime is a time of day, and
+    so is a text like "07:30" in the style `clock`.
     """
 
     def __init__(self, texts: Mapping[str, Any], now: datetime) -> None:
@@ -37,7 +39,8 @@ class Phrases:
     def say(self, value: object, style: str | None = None) -> str:
         """The words for a value. Raises TypeError for a kind of value that nobody taught us to say."""
         if isinstance(value, (tuple, list)):
-            return self._list([self.say(item) for item in value], style or "and")
+            words = [self.say(item) for item in value]
+            return self._list(self._first(words), "and") if style == "few" else self._list(words, style or "and")
         if style == "digits":
             return str(value)
         if style == "clock":
@@ -162,6 +165,13 @@ class Phrases:
             if hits:
                 return made
         return name
+
+    def _first(self, words: list[str]) -> list[str]:
+        """As many as an ear can hold, and then how many more there are: never just one, which is sooner said itself."""
+        if len(words) <= _FEW + 1:
+            return words
+        text: str = self._texts["phrase.more"]
+        return [*words[:_FEW], text.format(count=self._say(len(words) - _FEW))]
 
     def _list(self, words: Iterable[str], style: str) -> str:
         *first, last = list(words) or [""]
