@@ -16,12 +16,15 @@ from simulator.speech_report.printed import printed
 from simulator.speech_report.rules import Spoken, faults_of
 from simulator.speech_report.texts import unsaid
 
+SKILL_TESTS = (Path("tests/unit/skill"), Path("tests/unit/screens"))
+"""Tests that ask the skill in their own process, where the texts that it uses can be seen."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 when all is as it should be, 1 for faults, 2 when there was nothing to judge."""
     parser = argparse.ArgumentParser(prog="python -m simulator.speech_report")
     parser.add_argument("conversations", nargs="?", type=Path, default=Path("tests/conversations"))
-    parser.add_argument("--skill-tests", type=Path, default=Path("tests/unit/skill"), help="default: %(default)s")
+    parser.add_argument("--skill-tests", type=Path, nargs="+", default=SKILL_TESTS, help="folders of tests")
     options = parser.parse_args(arguments)
     try:
         # The skill's tests wait for servers most of their time, and so do the conversations.

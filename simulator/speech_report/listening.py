@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,12 +70,12 @@ class SkillTests:
 
 
 @contextmanager
-def skill_tests(where: Path) -> Iterator[SkillTests]:
+def skill_tests(where: Sequence[Path]) -> Iterator[SkillTests]:
     """Runs the tests there, as a process that ends with the block at the latest."""
     with TemporaryDirectory(prefix="voiceshop-speech-") as folder:
         keys = Path(folder) / "keys.json"
         plugin = ["-p", "simulator.speech_report.plugin", "--keys-said", str(keys)]
-        command = [sys.executable, "-m", "pytest", str(where), "-p", "no:cacheprovider", *plugin]
+        command = [sys.executable, "-m", "pytest", *map(str, where), "-p", "no:cacheprovider", *plugin]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603 - our own tests
             try:
                 yield SkillTests(process, keys)

@@ -18,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call() -> Generator[None, object, object]:
+def pytest_runtest_protocol() -> Generator[None, object, object]:
     # pytest puts the skill on the path only after it has loaded its plugins.
     from voiceshop.trace import tracing
 
