@@ -80,7 +80,7 @@ function checkboxes(title, choices, now, choose) {
 /** @param {Desk} desk */
 function link(desk) {
   const button = linkButton(desk);
-  button.className = "";
+  button.className = "plain";
   button.textContent = "Link an account on the store’s page";
   return { element: button, show: () => {} };
 }

@@ -2,6 +2,8 @@
 /** What the recogniser made of the words: intent, certainty, reason, slots, and who came next. */
 import { h } from "./dom.js";
 
+const FIRST = 3; // runners-up that are seen without unfolding
+
 /** @param {any} turn */
 export function understood(turn) {
   const found = turn.recognition;
@@ -42,13 +44,18 @@ function resolved(slot) {
 
 /** @param {any[]} others */
 function runnersUp(others) {
+  const rest = others.slice(FIRST);
   return h(
     "div",
     {},
     h("h4", {}, "Runners-up"),
-    h("ol", { class: "runners" }, others.map((other) => h("li", {}, h("code", {}, other.intent), certainty(other.score)))),
+    h("ol", { class: "runners" }, others.slice(0, FIRST).map(runner)),
+    rest.length ? h("details", { class: "fold" }, h("summary", {}, `${rest.length} more`), h("ol", { class: "runners", start: FIRST + 1 }, rest.map(runner))) : null,
   );
 }
+
+/** @param {any} other */
+const runner = (other) => h("li", {}, h("code", {}, other.intent), certainty(other.score));
 
 /** @param {number} score between 0 and 1 */
 function certainty(score) {
