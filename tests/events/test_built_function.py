@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from store.launch import RunningStore
-from tests.support.events import SAID, SETTINGS, names, read, speech
+from tests.support.events import SAID, SETTINGS, drawn, names, read, speech
 from tools.emulator import PROJECT_ROOT, EmulatedFunction, FunctionFailed, emulated
 
 pytestmark = pytest.mark.sam
@@ -54,6 +54,10 @@ def test_the_package_holds_the_skill_and_what_it_needs_and_nothing_else(built: P
 def test_it_answers_as_the_handler_does(name: str, function: EmulatedFunction, token: str) -> None:
     said = speech(function.invoke(read(name, token)))
     assert SAID[name] in said if name in SAID else said == ""
+
+
+def test_it_finds_its_screens(function: EmulatedFunction, token: str) -> None:
+    assert drawn(function.invoke(read("launch-on-a-screen", token)))
 
 
 def invoke(event: str, built: Path, **settings: str) -> subprocess.CompletedProcess[str]:

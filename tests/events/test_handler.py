@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from store.launch import RunningStore
-from tests.support.events import SAID, SETTINGS, SILENT, Event, names, read, speech
+from tests.support.events import SAID, SETTINGS, SILENT, Event, drawn, names, read, speech
 
 Handle = Callable[[Event], Any]
 
@@ -34,6 +34,11 @@ def test_every_event_has_an_expectation() -> None:
 @pytest.mark.parametrize(("name", "said"), SAID.items())
 def test_a_customer_gets_an_answer(name: str, said: str, handle: Handle, token: str) -> None:
     assert said in speech(handle(read(name, token)))
+
+
+@pytest.mark.parametrize("name", ["launch-on-a-screen", "touch"])
+def test_a_device_with_a_screen_is_told_what_to_draw(name: str, handle: Handle, token: str) -> None:
+    assert drawn(handle(read(name, token)))
 
 
 @pytest.mark.parametrize("name", sorted(SILENT))

@@ -13,6 +13,8 @@ SETTINGS: dict[str, str] = json.loads((EVENTS / "environment.json").read_text())
 SAID = {
     "launch": "I've sent a card to your Alexa app",
     "launch-linked": "Welcome to Bluebird Coffee",
+    "launch-on-a-screen": "Welcome to Bluebird Coffee",
+    "touch": "One banana bread",
     "without-user": "Welcome to Bluebird Coffee",
     "whats-on-sale": "instead of",
     "add-to-cart": "medium lattes with oat milk",
@@ -50,3 +52,9 @@ def speech(answer: dict[str, Any]) -> str:
     """What an answer says; nothing where it is silent."""
     said: str = answer["response"].get("outputSpeech", {}).get("ssml", "")
     return said
+
+
+def drawn(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The documents that an answer has a screen draw."""
+    directives = answer["response"].get("directives", ())
+    return [one["document"] for one in directives if one["type"] == "Alexa.Presentation.APL.RenderDocument"]

@@ -16,6 +16,8 @@ from tests.unit.skill.conftest import EVENTS, Ask, Json, event, skill_on, speech
 SPOKEN_TO = (
     "launch",
     "launch-linked",
+    "launch-on-a-screen",
+    "touch",
     "add-to-cart",
     "checkout",
     "whats-on-sale",
@@ -25,6 +27,7 @@ SPOKEN_TO = (
     "stop",
     "fallback",
 )
+AWAITED = ("LaunchRequest", "IntentRequest", "Alexa.Presentation.APL.UserEvent")
 NOT_ANSWERED = ("session-ended", "skill-disabled", "account-unlinked", "unknown-request")
 
 
@@ -147,5 +150,5 @@ def test_anything_may_stand_anywhere_in_a_request(ask: Ask, data: st.DataObject)
     response = ask(request)
     assert response["version"] == "1.0"
     asked = request["request"]
-    if isinstance(asked, dict) and asked.get("type") in ("LaunchRequest", "IntentRequest"):
+    if isinstance(asked, dict) and asked.get("type") in AWAITED:
         assert speech(response)
