@@ -21,13 +21,22 @@ def texts(screen: Screen | None) -> tuple[str, ...]:
 
 
 def touchables(screen: Screen | None) -> dict[str, Arguments]:
-    """What can be touched: the text on each thing, and the arguments that it sends. The first of a text counts."""
+    """What can be touched: the words on each thing, and the arguments that it sends.
+
+    A thing is named by its `text`, or, where several have the same, by whatever else is written on it; of things with
+    the same name the first counts.
+    """
+    things = [thing for thing in _mappings(screen.datasources) if _sends(thing)] if screen else []
+    names = [(str(thing["text"]), thing) for thing in things if isinstance(thing.get("text"), str)]
+    names += [(text, thing) for thing in things for text in thing.values() if isinstance(text, str)]
     found: dict[str, Arguments] = {}
-    for thing in _mappings(screen.datasources) if screen else ():
-        text, touch = thing.get("text"), thing.get("touch")
-        if isinstance(text, str) and isinstance(touch, list):
-            found.setdefault(text, tuple(touch))
+    for text, thing in names:
+        found.setdefault(text, tuple(thing["touch"]))
     return found
+
+
+def _sends(thing: Mapping[str, Any]) -> bool:
+    return isinstance(thing.get("touch"), list | tuple)
 
 
 def name(screen: Screen | None) -> str:
