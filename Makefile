@@ -47,11 +47,12 @@ pictures: setup screens ## take the pictures in docs/images anew
 models: setup ## write the interaction models from the language files and the store's catalogue
 	$(BIN)/python -m interactionModels.builder write
 
-check: setup tests/node/node_modules/.ready .sam-venv/.ready .checkov-venv/.ready ## lint, types, stale files, schemas, security
+check: setup tests/node/node_modules/.ready .sam-venv/.ready .checkov-venv/.ready ## lint, types, stale files, speech, schemas, security
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy lambda
 	$(BIN)/python -m interactionModels.builder check
+	$(BIN)/python -m simulator.speech_report
 	$(BIN)/python -m pytest tests/unit/packaging/test_skill_package.py
 	$(SAM) validate --lint
 	.checkov-venv/bin/checkov --file template.yaml --framework cloudformation --skip-download --compact --quiet
