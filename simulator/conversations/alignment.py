@@ -71,11 +71,16 @@ def _wanted(pattern: str) -> Iterator[_Wanted]:
         if word == ANYTHING:
             yield _Wanted(word, None)
             continue
-        if word.startswith(ANYTHING):
+        first, *others = map(re.escape, word.split(ANYTHING))
+        shown = word
+        if first:
+            yield _Wanted(shown, re.compile(first + ".*" * bool(others)))
+            shown = ""
+        for number, part in enumerate(others, 1):
             yield _Wanted("", None)
-        yield _Wanted(word, re.compile(".*".join(map(re.escape, word.split(ANYTHING)))))
-        if word.endswith(ANYTHING):
-            yield _Wanted("", None)
+            if part:
+                yield _Wanted(shown, re.compile(".*" + part + ".*" * (number < len(others))))
+                shown = ""
 
 
 def _costs(wanted: Sequence[_Wanted], words: Sequence[str]) -> list[list[int]]:

@@ -28,6 +28,7 @@ from simulator.conversations.script import (
 )
 from simulator.conversations.source import FormatError, Source
 from simulator.hardware import KINDS
+from simulator.wire import Network
 
 
 def load_file(path: Path) -> Iterator[Conversation]:
@@ -102,9 +103,10 @@ def _meanwhile(source: Source) -> Meanwhile:
     readers: Mapping[str, Callable[[Source], Any]] = {
         "store": _shelves,
         "order": lambda value: value.one_of(("advances",)),
+        "network": lambda value: Network(value.one_of(tuple(Network))),
     }
     happens = source.fields({"meanwhile": lambda value: value.fields(readers)})["meanwhile"]
-    return Meanwhile(source.line, happens.get("store", ()), "order" in happens)
+    return Meanwhile(source.line, happens.get("store", ()), "order" in happens, happens.get("network"))
 
 
 _DEEDS: Mapping[str, Callable[[Source], Deed]] = {

@@ -6,7 +6,7 @@ What a file cannot bring about again is told in a remark, so that nobody wonders
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -19,6 +19,7 @@ from simulator.conversations.script import (
     ExpectedOrder,
     Given,
     Line,
+    Meanwhile,
     Outcome,
 )
 from simulator.conversations.shop import Standing, StoredOrder
@@ -26,6 +27,7 @@ from simulator.conversations.taking import NotReplayable, hindrances, step_of
 from simulator.conversations.varying import Varying
 from simulator.conversations.writing import Remark, to_yaml
 from simulator.device import Turn, deeds
+from simulator.wire import Network
 
 RECORDED = Path(__file__).resolve().parents[2] / "tests/conversations/recorded"
 _CANCELED = "canceled"
@@ -49,8 +51,8 @@ class Recording:
     """What is known of a conversation that was held.
 
     `given` says who stood before which device. `before` and `after` are what stood in the store at its beginning and
-    end, None where nobody looked. `notes` tell what somebody did from outside before the turn of that number (0: the
-    first), such as slowing down the network; the device cannot know.
+    end, None where nobody looked. `networks` says how the network between skill and store was made before the turn of
+    that number (0: the first), `notes` what else somebody did from outside, of which the device cannot know.
     """
 
     title: str
@@ -59,29 +61,48 @@ class Recording:
     locale: str = DEFAULT_LOCALE
     before: Standing | None = None
     after: Standing | None = None
+    networks: Mapping[int, Network] = field(default_factory=dict)
     notes: Sequence[Remark] = ()
 
     def taken(self) -> Taken:
         """The conversation to be played again."""
         varying = Varying(self.locale, self._labels())
-        steps: list[Line] = []
+        steps: list[Line | Meanwhile] = []
         remarks = [Remark(0, text) for text in self._beginning()]
-        for number, turn in enumerate(self.turns):
-            remarks += [Remark(len(steps), text) for text in self._meanwhile(number)]
-            if not self._reached_somebody(number):
-                if turn.said:
-                    remarks.append(Remark(len(steps), f"Left out, for no skill was there to hear it: {turn.said!r}."))
-                continue
-            screen = self.turns[number - 1].screen if number else None
-            try:
-                step = step_of(turn, screen, self.locale, varying)
-            except NotReplayable as error:
-                remarks.append(Remark(len(steps), f"Left out, for a file cannot say it: {error}."))
-                continue
-            remarks += [Remark(len(steps), text) for text in hindrances(turn, varying)]
-            steps.append(step)
+        for number in range(len(self.turns)):
+            for told in self._told(number, varying):
+                if isinstance(told, str):
+                    remarks.append(Remark(len(steps), told))
+                else:
+                    steps.append(told)
         conversation = Conversation("", 0, self.title, self.locale, self._given(), tuple(steps), self._outcome())
         return Taken(conversation, tuple(remarks))
+
+    def _told(self, number: int, varying: Varying) -> Iterator[Line | Meanwhile | str]:
+        """What a file says of a turn: steps, and remarks as texts."""
+        turn = self.turns[number]
+        if number in self.networks:
+            yield Meanwhile(0, network=self.networks[number])
+        yield from self._meanwhile(number)
+        if not self._reached_somebody(number):
+            if turn.said:
+                yield f"Left out, for no skill was there to hear it: {turn.said!r}."
+            return
+        try:
+            step = step_of(turn, self.turns[number - 1].screen if number else None, self.locale, varying)
+        except NotReplayable as error:
+            yield f"Left out, for a file cannot say it: {error}."
+            return
+        yield from hindrances(turn, varying)
+        if step.expected.progress and self._network(number) is not Network.SLOW:
+            yield f"While the store took long, this was heard: {step.expected.progress}"
+            step = replace(step, expected=replace(step.expected, progress=None))
+        yield step
+
+    def _network(self, number: int) -> Network:
+        """How the network was in a turn, as far as we were told."""
+        earlier = [before for before in self.networks if before <= number]
+        return self.networks[max(earlier)] if earlier else Network.NORMAL
 
     def _labels(self) -> set[str]:
         """The order numbers that may have been heard."""
@@ -108,7 +129,7 @@ class Recording:
             yield f"The skill remembered the pick-up place {self.before.place}; a replay has the store's first."
 
     def _meanwhile(self, number: int) -> Iterator[str]:
-        """What was changed from outside before a turn; a file has one customer, one device and a quick network."""
+        """What was changed from outside before a turn; a file has one customer and one device."""
         yield from (note.text for note in self.notes if note.step == number)
         for name in changes(self.turns[: number + 1]):
             yield f"From here on {name} is another; a replay keeps the one that it began with."

@@ -10,9 +10,10 @@ from simulator.conversations.check import check_outcome, check_turn
 from simulator.conversations.difference import Failure, Plain, Things
 from simulator.conversations.lines import tell_the_same
 from simulator.conversations.script import Conversation, ExpectedOrder, Line, Meanwhile, Say
-from simulator.conversations.shop import Shop, StoredOrder
+from simulator.conversations.shop import StoredOrder
 from simulator.conversations.stage import Stage
 from simulator.device import Device, Turn
+from simulator.wire import Network
 from store.errors import StoreError
 
 
@@ -37,14 +38,18 @@ def play(conversation: Conversation, stage: Stage) -> Result:
     """
     customer = stage.customer(conversation.given)
     with stage.shop.put_back(), stage.device(conversation.given, customer, conversation.locale) as device:
-        return _Performance(conversation, stage.shop, device).play()
+        try:
+            return _Performance(conversation, stage, device).play()
+        finally:
+            stage.wire.network = Network.NORMAL
 
 
 class _Performance:
     """One conversation on a stage, with a device and orders of its own."""
 
-    def __init__(self, conversation: Conversation, shop: Shop, device: Device) -> None:
-        self._conversation, self._shop, self._device = conversation, shop, device
+    def __init__(self, conversation: Conversation, stage: Stage, device: Device) -> None:
+        self._conversation, self._shop, self._device = conversation, stage.shop, device
+        self._wire = stage.wire
         self._customer = device.customer
         self._earlier = {order.number for order in self._shop.orders()}
 
@@ -109,6 +114,7 @@ class _Performance:
                 self._shop.change(shelf)
             for order in self._orders()[-1:] if step.advance else ():
                 self._shop.advance(order)
+            self._wire.network = step.network or self._wire.network
         except StoreError as error:
             return [Failure(step.line, "meanwhile", Plain("", str(error)))]
         return []

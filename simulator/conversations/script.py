@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simulator.amazon.household import Scope
 from simulator.conversations.pattern import ExpectedIntent, Hearing, Pattern
+from simulator.wire import Network
 
 DEFAULT_LOCALE = "en-US"
 CUSTOMERS = ("ana", "ben", "cara", "unlinked", "revoked")
@@ -110,11 +111,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """Something that happens in the store between two turns."""
+    """Something that happens in the store, or to the network between skill and store, between two turns."""
 
     line: int
     store: tuple[Shelf, ...] = ()
     advance: bool = False
+    network: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)

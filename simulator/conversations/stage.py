@@ -16,6 +16,7 @@ from simulator.hardware import hardware
 from simulator.linking import link
 from simulator.models import SHIPPED
 from simulator.people import DEMO_PASSWORD, device_with, facts
+from simulator.wire import Wire, wire_to
 from store.launch import running_store
 from webservice.launch import running_skill
 
@@ -28,6 +29,7 @@ class Stage:
     store_url: str
     shop: Shop
     apis: AlexaApis
+    wire: Wire
     _accounts: dict[str, Account] = field(default_factory=dict)
 
     def customer(self, given: Given) -> Customer:
@@ -82,10 +84,11 @@ def open_stage() -> Iterator[Stage]:
         with (
             alexa_apis() as apis,
             running_store(data_dir=data) as store,
-            running_skill(store.url, data_dir=data, env={"VOICESHOP_ALEXA_API": apis.url}) as skill,
+            wire_to(store.url) as wire,
+            running_skill(wire.url, data_dir=data, env={"VOICESHOP_ALEXA_API": apis.url}) as skill,
         ):
             shop = Shop(store.url, data)
             try:
-                yield Stage(skill.url, store.url, shop, apis)
+                yield Stage(skill.url, store.url, shop, apis, wire)
             finally:
                 shop.close()

@@ -9,14 +9,14 @@ from simulator.conversations import screens
 from simulator.conversations.acting import name_of
 from simulator.conversations.pattern import ExpectedIntent, Hearing, Pattern
 from simulator.conversations.script import Deed, Event, Expected, Line, Say, Touch
-from simulator.device import deeds
+from simulator.device import Speech, deeds
 from simulator.device.invocation import Invocations
 from simulator.device.screen import RENDER
 from simulator.show import delivered_intent, filled_slots, understood
 
 if TYPE_CHECKING:
     from simulator.conversations.varying import Varying
-    from simulator.device import Screen, SkillEvent, Speech, Turn
+    from simulator.device import Screen, SkillEvent, Turn
 
 
 class NotReplayable(Exception):
@@ -42,9 +42,6 @@ def hindrances(turn: Turn, varying: Varying) -> Iterator[str]:
     """Why a replay of this turn may go another way than it went."""
     for problem in turn.problems:
         yield f"Alexa does not take this response, so a replay fails here: {problem}"
-    if turn.progress:
-        waited = " ".join(speech.text for speech in turn.progress)
-        yield f"While this took long, {waited!r} was heard. A replay has a quick store and hears nothing of it."
     if varying.names_an_order(turn.said):
         yield "An order's number is another in each run."
 
@@ -84,8 +81,10 @@ def _text_on(screen: Screen | None, arguments: tuple[object, ...]) -> str:
 
 def _expected(turn: Turn, varying: Varying) -> Expected:
     heard = turn.speech.text if turn.speech else ""
+    waited = Speech("", " ".join(speech.text for speech in turn.progress))
     return Expected(
         intent=_intent(turn),
+        progress=_pattern(waited, varying),
         hear=_pattern(turn.speech, varying),
         # The reprompt of most answers is their own last sentence.
         reprompt=None if turn.reprompt and heard.endswith(turn.reprompt.text) else _pattern(turn.reprompt, varying),

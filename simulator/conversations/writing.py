@@ -122,6 +122,8 @@ def _step(step: Line | Meanwhile) -> Iterator[str]:
             happens["store"] = {shelf.product: _shelf(shelf) for shelf in step.store}
         if step.advance:
             happens["order"] = "advances"
+        if step.network:
+            happens["network"] = str(step.network)
         yield f"    - meanwhile: {flow(happens)}"
         return
     yield entry(*_deed(step.deed), "    ")

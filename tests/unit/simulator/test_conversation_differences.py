@@ -55,6 +55,16 @@ def test_dots_stand_for_as_much_as_fits() -> None:
     )
 
 
+def test_dots_that_stand_against_words_are_held_to_them() -> None:
+    assert heard("...In a minute....", "Try in a minute. More?") == "\n".join(
+        [
+            "expected      ...In a minute....",
+            "heard     Try in    a minute.    More?",
+            "              ^^^^^              ^^^^^",
+        ]
+    )
+
+
 def test_nothing_was_heard() -> None:
     assert heard("Anything else?", "") == "expected  Anything else?\nheard\n          -------- -----"
 

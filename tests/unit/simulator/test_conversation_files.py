@@ -20,6 +20,7 @@ from simulator.conversations.script import (
     Touch,
 )
 from simulator.conversations.source import FormatError
+from simulator.wire import Network
 
 WHOLE = """
 - title: thinks again about the muffin
@@ -42,7 +43,7 @@ WHOLE = """
       card: none
       asks: quantity
       session: open
-    - meanwhile: {store: {latte: {stock: 0}}, order: advances}
+    - meanwhile: {store: {latte: {stock: 0}}, order: advances, network: slow}
     - say: ""
       hear: [Anything, else]
     - touch: Check out
@@ -79,7 +80,7 @@ def test_everything_a_file_can_say(tmp_path: Path) -> None:
     assert isinstance(first, Line)
     assert first.expected.intent == ExpectedIntent("RemoveFromCart", {"product": "blueberry muffin", "ordinal": "1"})
     assert (first.expected.asks, first.expected.session) == ("quantity", "open")
-    assert second == Meanwhile(22, (Shelf("latte", None, 0),), advance=True)
+    assert second == Meanwhile(22, (Shelf("latte", None, 0),), advance=True, network=Network.SLOW)
     assert isinstance(third, Line)
     assert third.deed == Say("")
     assert isinstance(fourth, Line)

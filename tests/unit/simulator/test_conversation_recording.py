@@ -21,8 +21,9 @@ from simulator.conversations.shop import Standing, StoredOrder
 from simulator.conversations.stage import Stage
 from simulator.conversations.varying import Varying
 from simulator.conversations.writing import Remark
-from simulator.device import Completion, Customer, Device
+from simulator.device import Completion, Customer, Device, Speech
 from simulator.device.requests import intent_request
+from simulator.wire import Network
 
 
 @dataclass
@@ -166,16 +167,45 @@ def test_what_a_file_cannot_say_is_told_where_it_was(at_desk: Open) -> None:
     device.customer = Customer(account=device.customer.account)
     device.say("what's on sale")
     device.resume(Completion())
-    text = desk.recording(notes=[Remark(3, "The network was made slow.")]).taken().to_yaml()
+    text = desk.recording(notes=[Remark(3, "The store's staff raised a price.")]).taken().to_yaml()
 
     remarks = [line.strip() for line in text.splitlines() if line.strip().startswith("#")]
     assert remarks == [
         "# Left out, for no skill was there to hear it: 'hello'.",
         "# Left out, for a file cannot say it: a IntentRequest was sent as it stands.",
-        "# The network was made slow.",
+        "# The store's staff raised a price.",
         "# Left out, for a file cannot say it: the skill was called without words, for 'help'.",
         "# From here on the customer is another; a replay keeps the one that it began with.",
     ]
+
+
+def test_a_network_that_was_slow_or_down(at_desk: Open, tmp_path: Path) -> None:
+    desk = at_desk("a croissant")
+    desk.stage.wire.network = Network.DOWN
+    desk.device.say("ask bluebird coffee what's in my cart")
+    desk.stage.wire.network = Network.SLOW
+    desk.device.say("ask bluebird coffee to empty my cart")
+    desk.device.say("yes")
+    desk.stage.wire.network = Network.NORMAL
+    text = desk.recording(networks={0: Network.DOWN, 1: Network.SLOW}).taken().to_yaml()
+
+    assert "  turns:\n    - meanwhile: {network: down}\n    - say: ask" in text
+    assert "      hear: I can't reach the store right now." in text
+    assert "    - meanwhile: {network: slow}\n    - say: ask bluebird coffee to empty my cart\n" in text
+    replayed(desk.stage, tmp_path, text)
+    assert desk.stage.wire.network is Network.NORMAL
+
+
+def test_what_was_heard_while_waiting(at_desk: Open) -> None:
+    desk = at_desk()
+    desk.device.say("ask bluebird coffee what's on sale")
+    waited = replace(desk.device.turns[0], progress=(Speech("", "One moment."),))
+    slow = Recording("slow", [waited], networks={0: Network.SLOW}).taken().to_yaml()
+    unknown = Recording("unknown", [waited]).taken().to_yaml()
+
+    assert "      progress: One moment.\n      hear: " in slow
+    assert "    # While the store took long, this was heard: One moment.\n" in unknown
+    assert "progress:" not in unknown
 
 
 def test_a_session_that_was_open_before(at_desk: Open) -> None:
