@@ -16,25 +16,26 @@ export function composer(desk) {
   const recall = history(desk, words);
 
   /** @param {string} text */
-  const say = (text) => {
+  const say = async (text) => {
     if (desk.busy || !desk.facts) return;
     words.value = "";
     recall.reset();
-    void desk.say(text);
+    const answered = await desk.say(text);
+    if (!answered && !words.value) words.value = text;
   };
   byId("composer").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = words.value.trim();
-    if (text) say(text);
+    if (text) void say(text);
   });
-  byId("silence").addEventListener("click", () => say(""));
+  byId("silence").addEventListener("click", () => void say(""));
   words.addEventListener("keydown", (event) => recall.key(event));
   fill(
     byId("chips"),
     ...FIRST_WORDS.map((text) => h("li", {}, h("button", { type: "button", class: "chip", onclick: () => again(text) }, text))),
   );
   const again = (/** @type {string} */ text) => {
-    say(text);
+    void say(text);
     words.focus();
   };
   desk.addEventListener("change", () => {

@@ -116,9 +116,14 @@ export class Desk extends EventTarget {
   /** Tell an error that a view met; a server that is gone, and a desk that is gone, are mended here. */
   report = (/** @type {unknown} */ error) => this.#failed(error);
 
-  /** @param {string} deed @param {object} body */
+  /**
+   * @param {string} deed
+   * @param {object} body
+   * @returns {Promise<boolean>} whether a turn came of it
+   */
   async #play(deed, body) {
-    if (this.busy || !this.facts) return;
+    if (this.busy || !this.facts) return false;
+    const before = this.turns.length;
     this.busy = true;
     this.#emit("change");
     const watching = this.#watchTurn();
@@ -132,6 +137,7 @@ export class Desk extends EventTarget {
     }
     await watching;
     this.#emit("change");
+    return this.turns.length > before;
   }
 
   async #watchTurn() {
@@ -151,6 +157,7 @@ export class Desk extends EventTarget {
     const skipped = turn.number !== this.#made() + 1; // another tab of this desk made some
     this.facts.turns.push(turn);
     this.facts.session = { ...turn.session, dialog: turn.dialog };
+    this.facts.model.problem = null; // or there were no turn
     this.screen = turn.screen;
     this.selected = turn.number;
     this.#emit("turn", turn);

@@ -20,7 +20,6 @@ export class Screen extends EventTarget {
     window.addEventListener("message", (event) => {
       if (this.frame && event.source === this.frame.contentWindow) this.#hear(event.data);
     });
-    new ResizeObserver(() => this.#scale()).observe(this.glass);
   }
 
   /**
@@ -34,7 +33,6 @@ export class Screen extends EventTarget {
     const mode = viewport.width >= 1920 ? "TV" : "HUB";
     this.order = { type: "render", id: this.count, ...shown, viewport, mode, commands };
     this.#open();
-    this.#scale();
     if (this.ready) this.#send();
   }
 
@@ -54,15 +52,6 @@ export class Screen extends EventTarget {
 
   #send() {
     this.frame?.contentWindow?.postMessage(this.order, "*"); // an opaque origin has no name to send to
-  }
-
-  #scale() {
-    if (!this.frame || !this.order) return;
-    const { width, height } = this.order.viewport;
-    const style = this.frame.style;
-    style.width = `${width}px`;
-    style.height = `${height}px`;
-    style.transform = `scale(${this.glass.clientWidth / width})`;
   }
 
   /** @param {any} message */

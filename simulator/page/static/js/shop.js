@@ -63,9 +63,15 @@ function bill(bill, locale, name) {
     { class: "data bill" },
     h("caption", { class: "unseen" }, name),
     h("thead", { class: "unseen" }, h("tr", {}, ["Quantity", "Product", "Price"].map((head) => h("th", { scope: "col" }, head)))),
-    h("tbody", {}, bill.lines.map((/** @type {any} */ line) => h("tr", {}, h("td", { class: "count" }, `${line.quantity}×`), h("td", {}, line.title, line.options.length ? h("div", { class: "dim" }, line.options.join(", ")) : null), h("td", { class: "money" }, shown(line.total))))),
+    h("tbody", {}, bill.lines.map((/** @type {any} */ line) => h("tr", {}, h("td", { class: "count" }, `${line.quantity}×`), h("td", {}, line.title, options(line)), h("td", { class: "money" }, shown(line.total))))),
     h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 2 }, "Total"), h("td", { class: "money" }, shown(bill.total)))),
   );
+}
+
+/** The options that the title does not name already. @param {any} line */
+function options(line) {
+  const left = line.options.filter((/** @type {string} */ option) => !line.title.toLowerCase().includes(option.toLowerCase()));
+  return left.length ? h("div", { class: "dim" }, left.join(", ")) : null;
 }
 
 /** @param {any} one @param {string} locale */

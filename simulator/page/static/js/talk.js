@@ -78,10 +78,12 @@ function seeSsml() {
 
 /** @param {any} turn @param {import("./desk.js").Desk} desk @param {(number: number) => void} inspect */
 function item(turn, desk, inspect) {
-  const meaning = turn.recognition?.intent ? shortIntent(turn.recognition.intent) : "";
+  const asked = turn.exchanges[0]?.request.request.type ?? "";
+  const meaning = shortIntent(turn.recognition?.intent) || asked.replace(/Request$/, "").replace(/^.*\./, "");
   const details = h(
     "button",
-    { type: "button", class: "details", "aria-label": `Details of turn ${turn.number}`, onclick: () => inspect(turn.number) },
+    { type: "button", class: "details", onclick: () => inspect(turn.number) },
+    h("span", { class: "unseen" }, `Details of turn ${turn.number}: `),
     meaning ? h("span", { class: "meaning" }, meaning) : null,
     h("span", {}, `${Math.round(turn.milliseconds)} ms`),
   );

@@ -19,14 +19,13 @@ export function timeBar(turn) {
 
 /** @param {any} turn */
 function partsOf(turn) {
-  const { store, ledger } = turn.time;
+  const { store, ledger, skill } = turn.time;
   const exchanges = turn.exchanges.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.milliseconds, 0);
-  const skill = turn.time.skill || exchanges; // of the skill in all, store and Ledger within it
   return [
     { id: "store", name: "Store", milliseconds: store },
     { id: "ledger", name: "Ledger", milliseconds: ledger },
-    { id: "skill", name: "Skill", milliseconds: Math.max(0, skill - store - ledger) },
-    { id: "device", name: "Device and line", milliseconds: Math.max(0, turn.milliseconds - skill) },
+    { id: "skill", name: "Skill", milliseconds: skill },
+    { id: "device", name: "Device and line", milliseconds: Math.max(0, turn.milliseconds - exchanges) },
     { id: "total", name: "In all", milliseconds: turn.milliseconds },
   ];
 }

@@ -4,19 +4,26 @@
  * documents are data from elsewhere. It talks to the page that holds it by messages and knows nothing else.
  *
  * In:  {type: "render", id, document, datasources, viewport, mode, commands}   {type: "run", commands}
- * Out: {type: "ready"}  {type: "broken", reason}  {type: "rendered", id, remarks}  {type: "failed", id, reason}
+ * Out: {type: "ready"}  {type: "broken", reason}  {type: "rendered", id}  {type: "failed", id, reason}
  *      {type: "touched", arguments, source}
  */
 (() => {
   const ENGINE = "/screens/apl-viewhost-web.js";
   const view = /** @type {HTMLElement} */ (document.getElementById("view"));
+  let width = 0; // of the device's screen, in its own pixels
   /** @type {any} */
   let renderer = null;
   /** @type {string[]} */
   let remarks = [];
 
+  const fit = () => (view.style.transform = `scale(${innerWidth / width})`);
+  addEventListener("resize", fit);
+
   /** @param {object} message */
   const tell = (message) => parent.postMessage(message, "*"); // the frame's origin is opaque: there is no name to give
+
+  // The engine's core says on the console alone why it does not draw; its loggers take these functions when it loads.
+  console.warn = console.error = (...words) => void remarks.push(words.join(" ").replace(/^[A-Z] \w+: +/, "").replace(/\p{Cc}+/gu, " ").trim());
 
   // The engine brings a style sheet of fonts that lie on a CDN. It is never attached, so nothing asks for them.
   const append = document.head.appendChild.bind(document.head);
@@ -31,9 +38,6 @@
   /** @param {any} apl */
   async function start(apl) {
     try {
-      apl.LoggerFactory.initialize("warn", (/** @type {string} */ _level, /** @type {string} */ _name, /** @type {string} */ text) =>
-        remarks.push(String(text)),
-      );
       await apl.initEngine();
     } catch (error) {
       tell({ type: "broken", reason: `The APL engine did not start: ${error}` });
@@ -51,10 +55,10 @@
     try {
       if (order.type === "render") await render(apl, order);
       run(order.commands ?? []);
-      if (order.type === "render") tell({ type: "rendered", id: order.id, remarks });
+      if (order.type === "render") tell({ type: "rendered", id: order.id });
     } catch (error) {
-      const reason = [...remarks, error instanceof Error ? error.message : String(error)].filter(Boolean).join(" ");
-      tell({ type: "failed", id: order.id, reason });
+      const reason = error instanceof Error ? error.message : String(error);
+      tell({ type: "failed", id: order.id, reason: [reason, ...remarks].join(" ") });
     }
   }
 
@@ -64,6 +68,8 @@
     renderer = null;
     view.replaceChildren();
     const content = contentOf(apl, order.document, order.datasources ?? {});
+    width = order.viewport.width;
+    fit();
     renderer = apl.default.create(options(order, content));
     await renderer.init();
     if (!renderer.context) throw new Error("The engine could not inflate the document.");
@@ -72,7 +78,7 @@
   /** @param {any} apl @param {any} document @param {Record<string, unknown>} datasources */
   function contentOf(apl, document, datasources) {
     const content = apl.Content.create(JSON.stringify(document), "");
-    if (!content || content.isError()) throw new Error("The engine does not take this for an APL document.");
+    if (!isTaken(content)) throw new Error("The engine does not take this for an APL document.");
     if (content.isWaiting()) {
       const packages = (document.import ?? []).map((/** @type {any} */ one) => `${one.name} ${one.version}`);
       throw new Error(`It imports packages, which cannot be had offline: ${packages.join(", ")}.`);
@@ -84,6 +90,15 @@
     }
     if (!content.isReady()) throw new Error("The document is not ready: a datasource is missing.");
     return content;
+  }
+
+  /** @param {any} content around nothing where the core refused the document, which its methods then stumble over */
+  function isTaken(content) {
+    try {
+      return !content.isError();
+    } catch {
+      return false;
+    }
   }
 
   /** @param {any} order @param {any} content */
