@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from zoneinfo import available_timezones
 
 from simulator.amazon import AlexaApis, alexa_apis
 from simulator.conversations.acting import EVENTS
 from simulator.conversations.script import PERMISSIONS
-from simulator.device import PIN_COMPLETIONS, HttpEndpoint, Json
+from simulator.device import PIN_COMPLETIONS, BrokenModel, HttpEndpoint, Json
 from simulator.hardware import KINDS, Kind
 from simulator.models import SHIPPED, Models
 from simulator.page.line import Line
 from simulator.page.settings import BROWSER, GUEST, REVOKED, Allowed
+from simulator.page.settings import Settings as DeskSettings
 from simulator.page.shop import Ledger
 from simulator.people import DEMO_CUSTOMERS, DemoAccounts
+from simulator.recogniser.language import UnknownLanguage
 from simulator.servers import Server
 from simulator.storefront import Storefront
 from simulator.wire import Network, Wire, wire_to
@@ -97,6 +100,7 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
     Raises:
         ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
     """
+    Thread(target=_learn, args=(models,), daemon=True).start()  # meanwhile: the first tab shall not wait for it
     with (
         running_store(port=store_port, data_dir=data) as store,
         wire_to(store.url) as wire,
@@ -115,6 +119,11 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
             accounts=DemoAccounts(store.url),
             processes=(store, skill),
         )
+
+
+def _learn(models: Models) -> None:
+    with suppress(BrokenModel, UnknownLanguage):  # each desk tells what is wrong
+        models.of(DeskSettings().locale)
 
 
 def _ledger_in(data: Path) -> str:

@@ -32,6 +32,7 @@ _SCREEN_POLICY = "; ".join(
         "img-src data:",
         "connect-src data:",  # its WebAssembly is in a data: address
         "frame-ancestors 'self'",
+        "sandbox allow-scripts",  # also for one who opens it by itself
     )
 )
 _SCREEN = "/static/screen/frame.html"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from waitress import wasyncore
 from waitress.server import create_server
 
+from simulator.device.endpoint import TIME_LIMIT
 from simulator.page.app import create_app
 from simulator.page.desks import Desks
 from simulator.page.house import House
@@ -18,6 +19,7 @@ from simulator.servers import HOST, check_free
 
 # Above the application's own limit, so that it is the application that answers.
 _MAX_BUFFERED_BYTES = 4 * 1024 * 1024
+_LOOK_EVERY = 1.0  # seconds
 _THREADS = 12  # turns wait for one another, and a page asks while they do
 
 
@@ -41,12 +43,20 @@ def running_page(house: House, port: int = 0) -> Iterator[str]:
         ident=None,
         max_request_body_size=_MAX_BUFFERED_BYTES,
     )
-    thread = Thread(target=server.run, name="page", daemon=True)
+    stopping = Event()
+
+    def answer() -> None:
+        while not stopping.is_set():
+            wasyncore.loop(timeout=_LOOK_EVERY, map=connections, count=1)
+
+    thread = Thread(target=answer, name="page", daemon=True)
     thread.start()
     try:
         yield f"http://{HOST}:{port}"
     finally:
-        # The loop ends when nothing is left to listen to; only its own thread may take that away.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(connections))
+        stopping.set()
+        server.pull_trigger()
         thread.join()
-        server.task_dispatcher.shutdown(timeout=1)
+        # Whoever still works on an answer uses the server's pipe, so that is closed last.
+        server.task_dispatcher.shutdown(timeout=TIME_LIMIT)
+        wasyncore.close_all(connections)
