@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from store.application import Store
 from store.catalogue.loader import products
-from store.errors import NotFound
+from store.errors import NotFound, Refused
 from store.orders import advance
 from store.seed import fill_if_empty
 from store.tables import Customer, Order, Payment, ProductState
@@ -75,6 +75,23 @@ class Admin:
             for card in cards:
                 card.is_default = card.display["last_digits"] == last_digits
         return f"{username} pays with the card ending in {last_digits}."
+
+    def save_stripe_card(self, username: str, payment_method: str) -> str:
+        """Saves a payment method of Stripe's for a customer.
+
+        Raises:
+            NotFound: no such customer.
+            Refused: the store does not charge through Stripe, or Stripe does not take the card.
+            ProcessorTimeout: Stripe did not answer.
+        """
+        account = self.store.settings.stripe
+        if account is None:
+            raise Refused("no_stripe", "This store does not charge through Stripe.")
+        from store.stripe.cards import Cards
+        from store.stripe.client import stripe_client
+
+        card = Cards(stripe_client(account), self.store.database).save(username, payment_method)
+        return f"{username} can pay with the {card}."
 
 
 def _state(session: Session, product_id: str) -> ProductState:

@@ -28,7 +28,8 @@ class Store:
 
     @property
     def cashier(self) -> Cashier:
-        return Cashier(self.database, self.processor, self.refunds, self.clock, self.settings.base_url)
+        settings = self.settings
+        return Cashier(self.database, self.processor, self.refunds, self.clock, settings.base_url, settings.handler)
 
     @property
     def refunds(self) -> Refunds:
@@ -48,4 +49,13 @@ def build(settings: Settings, clock: Clock = now) -> Store:
     """The store on its database, which is filled with the demonstration data when it is new."""
     database = Database(settings.database)
     fill_if_empty(database)
-    return Store(settings, database, TestProcessor(database), clock)
+    return Store(settings, database, _processor(settings, database, clock), clock)
+
+
+def _processor(settings: Settings, database: Database, clock: Clock) -> Processor:
+    if settings.stripe is None:
+        return TestProcessor(database)
+    # Stripe's library is loaded only where it is used.
+    from store.stripe.wiring import stripe_processor
+
+    return stripe_processor(settings.stripe, settings, database, clock)

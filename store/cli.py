@@ -7,6 +7,7 @@ python -m store advance ORDER                         move an order (number or i
 python -m store price PRODUCT MINOR_UNITS             set a product's price before options and offers
 python -m store stock PRODUCT QUANTITY                set how many of a product can be sold
 python -m store default-card CUSTOMER LAST_DIGITS     choose which saved card a customer pays with
+python -m store stripe-card CUSTOMER PAYMENT_METHOD   save a card of Stripe's for a customer
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from store.admin import Admin
 from store.application import build
@@ -27,6 +28,13 @@ NOT_SERVED = "http://127.0.0.1:8081"
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command. A refusal is printed and ends the process with 1."""
     options = _parser().parse_args(arguments)
+    try:
+        _obey(options)
+    except StoreError as problem:
+        sys.exit(str(problem))
+
+
+def _obey(options: argparse.Namespace) -> None:
     if options.command == "serve":
         # Flask and the UCP models take half a second to load; the other commands do without them.
         from store.serve import serve
@@ -35,28 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     admin = Admin(build(from_environment(NOT_SERVED)))
     try:
-        print(_run(admin, options))
-    except StoreError as problem:
-        sys.exit(str(problem))
+        print(_COMMANDS[options.command](admin, options))
     finally:
         admin.close()
 
 
-def _run(admin: Admin, options: argparse.Namespace) -> str:
-    match options.command:
-        case "reset":
-            return admin.reset()
-        case "orders":
-            orders = admin.orders()
-            return json.dumps(orders, indent=2) if options.json else _table(orders)
-        case "advance":
-            return admin.advance(options.order)
-        case "price":
-            return admin.set_price(options.product, options.amount)
-        case "stock":
-            return admin.set_stock(options.product, options.quantity)
-        case _:
-            return admin.set_default_card(options.customer, options.last_digits)
+def _orders(admin: Admin, options: argparse.Namespace) -> str:
+    orders = admin.orders()
+    return json.dumps(orders, indent=2) if options.json else _table(orders)
 
 
 def _table(orders: Sequence[dict[str, object]]) -> str:
@@ -65,6 +59,17 @@ def _table(orders: Sequence[dict[str, object]]) -> str:
         for order in orders
     ]
     return "\n".join(rows) or "There are no orders yet."
+
+
+_COMMANDS: dict[str, Callable[[Admin, argparse.Namespace], str]] = {
+    "reset": lambda admin, _: admin.reset(),
+    "orders": _orders,
+    "advance": lambda admin, options: admin.advance(options.order),
+    "price": lambda admin, options: admin.set_price(options.product, options.amount),
+    "stock": lambda admin, options: admin.set_stock(options.product, options.quantity),
+    "default-card": lambda admin, options: admin.set_default_card(options.customer, options.last_digits),
+    "stripe-card": lambda admin, options: admin.save_stripe_card(options.customer, options.payment_method),
+}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -88,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     card = commands.add_parser("default-card", help="choose which saved card a customer pays with")
     card.add_argument("customer")
     card.add_argument("last_digits")
+    saved = commands.add_parser("stripe-card", help="save a card of Stripe's for a customer")
+    saved.add_argument("customer")
+    saved.add_argument("payment_method", help="Stripe's id of it, pm_…")
     return parser
 
 

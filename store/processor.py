@@ -32,7 +32,9 @@ class Declined:
 
 @dataclass(frozen=True)
 class Challenge:
-    """The buyer has to approve the payment in person."""
+    """The buyer has to approve the payment in person: on the bank's page at `address`, or on our own."""
+
+    address: str | None = None
 
 
 Outcome = Charged | Declined | Challenge
@@ -45,10 +47,10 @@ class Processor(Protocol):
         """Takes the amount (minor units) at most once per key. Raises ProcessorTimeout when the answer is lost."""
 
     def find(self, key: str) -> Outcome | None:
-        """What became of a charge; None when the processor never heard of it."""
+        """What became of a charge; None when the processor never heard of it. Raises ProcessorTimeout as `charge`."""
 
     def approve(self, key: str) -> Outcome:
-        """Finishes a charge that waited for the buyer's approval."""
+        """Finishes a charge that waited for the buyer's approval, or tells where the bank wants to have it."""
 
     def refund(self, key: str, amount: int) -> None:
         """Gives the amount back, at most once."""

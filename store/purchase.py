@@ -8,6 +8,7 @@ for which there can be no order any more is given back.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -18,14 +19,17 @@ from sqlalchemy.orm import Session
 from store.catalogue.loader import currency
 from store.checkouts import PAYING, Checkouts
 from store.database import Database
+from store.errors import NotFound, ProcessorTimeout
+from store.handlers import Handler
 from store.messages import Message
-from store.payments import PENDING, payments_of
+from store.payments import PENDING, UNDECIDED, payments_of, unanswered
 from store.processor import Declined, Outcome, Processor
 from store.refunds import Refunds
 from store.tables import Checkout, Payment
 from store.till import Till
 
 NEVER_ARRIVED_AFTER = timedelta(minutes=2)  # far longer than any call to a processor may take
+LEFT_ALONE_FOR = timedelta(minutes=1)  # so long whoever asked the processor may still be waiting for its answer
 
 Shown = TypeVar("Shown")
 Show = Callable[[Session, Checkouts, tuple[Message, ...]], Shown]
@@ -40,6 +44,7 @@ class Cashier:
     refunds: Refunds
     clock: Callable[[], datetime]
     base_url: str
+    handler: Handler
 
     def complete(
         self, checkout_id: str, customer_id: str | None, request: Mapping[str, Any], show: Show[Shown]
@@ -69,17 +74,36 @@ class Cashier:
     def settle_unknown(self, checkout_id: str) -> None:
         """Asks the processor about a payment whose answer was lost, if this session has one.
 
-        A payment that the processor has not heard of after a while never reached it, and is given up.
+        A payment that the processor has not heard of after a while never reached it, and is given up. One that it
+        does not tell about stays unknown.
         """
         with self.database.reading() as session:
             payment = session.scalars(payments_of(checkout_id, PENDING)).first()
+        if payment is not None:
+            with suppress(ProcessorTimeout):
+                self._ask_about(payment)
+
+    def settle_all_unknown(self) -> None:
+        """Does as `settle_unknown` for every payment whose answer has been missing for a minute."""
+        with self.database.reading() as session:
+            unknown = session.scalars(unanswered(self.clock() - LEFT_ALONE_FOR)).all()
+        for payment in unknown:
+            with suppress(ProcessorTimeout):
+                self._ask_about(payment)
+
+    def settle(self, payment_id: str) -> None:
+        """Asks the processor what became of a payment, also of one that waits for approval or was given up.
+
+        Raises:
+            NotFound: no such payment.
+            ProcessorTimeout: the processor does not tell. Nothing has changed.
+        """
+        with self.database.reading() as session:
+            payment = session.get(Payment, payment_id)
         if payment is None:
-            return
-        outcome = self.processor.find(payment.id)
-        if outcome is None and self.clock() - payment.asked_at > NEVER_ARRIVED_AFTER:
-            outcome = Declined("The payment did not go through.")
-        if outcome is not None:
-            self._settle(payment, outcome, _unseen)
+            raise NotFound(f"payment {payment_id}")
+        if payment.status in UNDECIDED:
+            self._ask_about(payment)
 
     def settle_unknown_of_cart(self, cart_id: str) -> None:
         """Does as `settle_unknown` for the session that is paying for this cart, if there is one."""
@@ -89,8 +113,11 @@ class Cashier:
         if checkout_id is not None:
             self.settle_unknown(checkout_id)
 
-    def approve(self, payment_id: str) -> None:
+    def approve(self, payment_id: str) -> Outcome | None:
         """Finishes a payment that the buyer has approved in person; one that no longer waits for it stays as it is.
+
+        Returns:
+            What the processor said: the bank may want the approval on a page of its own. None when nothing waited.
 
         Raises:
             NotFound: no such payment.
@@ -98,8 +125,18 @@ class Cashier:
         """
         with self.database.writing() as session:
             payment = self._till(session).claim(payment_id)
-        if payment is not None:
-            self._settle(payment, self.processor.approve(payment_id), _unseen)
+        if payment is None:
+            return None
+        outcome = self.processor.approve(payment_id)
+        self._settle(payment, outcome, _unseen)
+        return outcome
+
+    def _ask_about(self, payment: Payment) -> None:
+        outcome = self.processor.find(payment.id)
+        if outcome is None and self.clock() - payment.asked_at > NEVER_ARRIVED_AFTER:
+            outcome = Declined("The payment did not go through.")
+        if outcome is not None:
+            self._settle(payment, outcome, _unseen)
 
     def _settle(self, payment: Payment, outcome: Outcome, show: Show[Shown]) -> Shown:
         with self.database.writing() as session:
@@ -111,7 +148,7 @@ class Cashier:
         return shown
 
     def _till(self, session: Session) -> Till:
-        return Till(session, self.clock(), self.base_url)
+        return Till(session, self.clock(), self.base_url, self.handler)
 
 
 def _unseen(_session: Session, _checkouts: Checkouts, _messages: tuple[Message, ...]) -> None:

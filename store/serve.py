@@ -18,6 +18,7 @@ from store.webhooks.deliverer import Deliverer
 THREADS = 8
 BETWEEN_DELIVERIES_S = 0.25
 BETWEEN_REFUNDS_S = 5.0
+BETWEEN_QUESTIONS_S = 20.0
 
 
 def serve(host: str, port: int, known_by: str | None = None) -> None:
@@ -43,12 +44,18 @@ def serve(host: str, port: int, known_by: str | None = None) -> None:
 
 
 def jobs(store: Store, key: SigningKey) -> tuple[Job, ...]:
-    """What a running store does in the background: it sends order events, and returns money that is due."""
+    """What a running store does in the background: it sends order events, and returns money that is due.
+
+    It also asks Stripe about what is not known: after a day, Stripe's answer could not be had any more.
+    """
     deliverer = Deliverer(store, key, Platforms(store.settings.base_url))
-    return (
+    always = (
         Job("webhooks", deliverer.deliver_due, BETWEEN_DELIVERIES_S),
         Job("refunds", store.refunds.attempt_all, BETWEEN_REFUNDS_S),
     )
+    if store.settings.stripe is None:
+        return always
+    return (*always, Job("payments", store.cashier.settle_all_unknown, BETWEEN_QUESTIONS_S))
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from store.errors import StoreError
+from store.handlers import STRIPE, TEST, Handler
+from store.web_address import web_address
+
 DATA = Path(__file__).parent / "data"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class WrongSettings(StoreError):
+    """The store cannot run as it was told to."""
+
+
+@dataclass(frozen=True)
+class StripeAccount:
+    """The Stripe account that is charged through. Its secrets are never shown, not even in a traceback.
+
+    Attributes:
+        api_key: secret or restricted key.
+        webhook_secret: what the account's events for this store are signed with.
+        api_base: where Stripe is, when it is not Stripe itself.
+    """
+
+    api_key: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
+    api_base: str | None = None
 
 
 @dataclass(frozen=True)
@@ -17,11 +41,18 @@ class Settings:
         data_dir: folder that holds `store.sqlite3` and the signing key.
         base_url: the address customers and platforms reach the store at, without a trailing slash.
         webhook_url: where order events go when a platform's profile names no address; None sends nothing there.
+        stripe: the account that cards are charged through; None leaves it to the test processor.
     """
 
     data_dir: Path
     base_url: str = "http://127.0.0.1:8081"
     webhook_url: str | None = None
+    stripe: StripeAccount | None = None
+
+    @property
+    def handler(self) -> Handler:
+        """The payment processor as platforms know it."""
+        return STRIPE if self.stripe else TEST
 
     @property
     def database(self) -> Path:
@@ -42,5 +73,38 @@ def data_dir() -> Path:
 
 
 def from_environment(base_url: str) -> Settings:
-    """Settings of a store that is reached at `base_url`."""
-    return Settings(data_dir(), base_url, os.environ.get("VOICESHOP_WEBHOOK_URL") or None)
+    """Settings of a store that is reached at `base_url`.
+
+    Raises:
+        WrongSettings: payments are to go through a processor that does not exist, or that lacks its settings.
+    """
+    return Settings(data_dir(), base_url, os.environ.get("VOICESHOP_WEBHOOK_URL") or None, _stripe())
+
+
+def _stripe() -> StripeAccount | None:
+    chosen = os.environ.get("VOICESHOP_STORE_PAYMENTS") or "test"
+    if chosen == "test":
+        return None
+    if chosen != "stripe":
+        raise WrongSettings("VOICESHOP_STORE_PAYMENTS is test or stripe.")
+    api_base = os.environ.get("VOICESHOP_STRIPE_API_BASE") or None
+    if api_base:
+        _check(api_base)
+    return StripeAccount(_secret("VOICESHOP_STRIPE_API_KEY"), _secret("VOICESHOP_STRIPE_WEBHOOK_SECRET"), api_base)
+
+
+def _secret(name: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise WrongSettings(f"Payments through Stripe need {name}.")
+    return value
+
+
+def _check(api_base: str) -> None:
+    """Nobody may listen in on the key."""
+    try:
+        address = web_address(api_base)
+    except ValueError:
+        raise WrongSettings("VOICESHOP_STRIPE_API_BASE is no web address.") from None
+    if address.scheme != "https" and address.hostname not in LOOPBACK:
+        raise WrongSettings("VOICESHOP_STRIPE_API_BASE has to be an HTTPS address.")

@@ -121,6 +121,19 @@ class Charge(Base):
     refunded: Mapped[int] = mapped_column(default=0)
 
 
+class StripeCharge(Base):
+    """The books of the processor that charges through Stripe; the shop itself never reads them directly."""
+
+    __tablename__ = "stripe_charges"
+    key: Mapped[str] = mapped_column(String, primary_key=True)
+    amount: Mapped[int]
+    currency: Mapped[str]
+    token: Mapped[str]
+    intent: Mapped[str | None] = mapped_column(index=True)
+    first_asked_at: Mapped[datetime]
+    asked_at: Mapped[datetime]
+
+
 class Order(Base):
     __tablename__ = "orders"
     id: Mapped[str] = mapped_column(String, primary_key=True)

@@ -15,6 +15,7 @@ from store.checkouts import CHALLENGED, COMPLETED, OPEN, PAYING, Checkouts, Chec
 from store.confirmation import Confirmed, price_changed, read_confirmed
 from store.errors import NotFound
 from store.fulfilment import instant
+from store.handlers import Handler
 from store.ids import new_id
 from store.messages import Message, error
 from store.orders import place_order
@@ -28,10 +29,11 @@ from store.tables import Checkout, Order, Payment
 class Till:
     """Opens and closes payments within one transaction."""
 
-    def __init__(self, session: Session, now: datetime, base_url: str) -> None:
+    def __init__(self, session: Session, now: datetime, base_url: str, handler: Handler) -> None:
         self._session = session
         self._counter = Counter(session, now)
         self._base_url = base_url
+        self._handler = handler
 
     def sessions_of(self, customer_id: str | None) -> Checkouts:
         """The sessions this buyer, or a guest, may touch in the same transaction."""
@@ -47,7 +49,7 @@ class Till:
         """
         checkouts = self.sessions_of(customer_id)
         checkout = checkouts.own(checkout_id)
-        means = paying_with(self._session, customer_id, request["payment"])
+        means = paying_with(self._session, customer_id, request["payment"], self._handler)
         if checkout.stage == CHALLENGED and means and self._only(checkout, WAITS_FOR_APPROVAL).token != means[0]:
             checkouts.reopen(checkout)
         if checkout.stage == PAYING:

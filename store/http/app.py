@@ -51,6 +51,7 @@ def make_app(store: Store, key: SigningKey) -> Flask:
         rest.register_blueprint(routes)
     app.register_blueprint(rest)
     app.register_blueprint(profile.routes(store.settings, key.jwk))
+    _register_stripe(app, store)
     app.register_blueprint(oauth.routes(store.settings, make_server(app, store), Accounts(store.database, store.clock)))
     app.register_blueprint(site.routes(store))
 
@@ -67,6 +68,14 @@ def make_app(store: Store, key: SigningKey) -> Flask:
         return Response("ok", mimetype="text/plain")
 
     return app
+
+
+def _register_stripe(app: Flask, store: Store) -> None:
+    if store.settings.stripe is not None:
+        # Stripe's library is loaded only where it is used.
+        from store.http import stripe_events
+
+        app.register_blueprint(stripe_events.routes(store, store.settings.stripe))
 
 
 def _cookie_secret(data_dir: Path) -> str:

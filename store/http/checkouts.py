@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from ucp_sdk.models.schemas.shopping import discount, fulfillment
 
 from store.application import Store
-from store.buyers import HANDLER, HANDLER_ID, saved_instruments
+from store.buyers import saved_instruments
 from store.catalogue.stock import Counter
 from store.checkouts import Checkouts, CheckoutView
 from store.confirmation import NAME as CONFIRMED
 from store.errors import Refused
 from store.fulfilment import instant
+from store.handlers import Handler
 from store.http.answers import answer, read_body, refusal
 from store.http.callers import Caller, identify
 from store.http.idempotency import Replays
@@ -28,6 +29,7 @@ from store.oauth import scopes
 from store.oauth.tokens import Tokens
 from store.payments import CHALLENGED, payments_of
 from store.purchase import Show
+from store.settings import Settings
 from store.shop import shop
 from store.tables import Order, Payment
 from store.version import VERSION, envelope
@@ -116,12 +118,12 @@ class _Desk:
     def _perform(self, caller: Caller, status: int, act: Act) -> Response:
         with self.store.database.writing() as session:
             view = act(Checkouts(session, Counter(session, self.store.clock()), caller.customer_id))
-            document = _document(session, view, (), self.store.settings.base_url)
+            document = _document(session, view, (), self.store.settings)
         return _respond(document, status)
 
     def _showing(self, checkout_id: str) -> Show[dict[str, Any]]:
         def show(session: Session, owned: Checkouts, messages: tuple[Message, ...]) -> dict[str, Any]:
-            return _document(session, owned.get(checkout_id), messages, self.store.settings.base_url)
+            return _document(session, owned.get(checkout_id), messages, self.store.settings)
 
         return show
 
@@ -137,15 +139,20 @@ def _respond(document: dict[str, Any], status: int) -> Response:
     return answer(discount.Checkout, document, status)
 
 
-def _document(session: Session, view: CheckoutView, messages: tuple[Message, ...], base_url: str) -> dict[str, Any]:
-    checkout = view.checkout
+def _document(
+    session: Session, view: CheckoutView, messages: tuple[Message, ...], settings: Settings
+) -> dict[str, Any]:
+    checkout, handler, base_url = view.checkout, settings.handler, settings.base_url
     sold = {key: part for key, part in view.document.items() if key != "handover"}
     document = {
-        "ucp": {**envelope(*CAPABILITIES), "payment_handlers": {HANDLER: [{"id": HANDLER_ID, "version": VERSION}]}},
+        "ucp": {
+            **envelope(*CAPABILITIES),
+            "payment_handlers": {handler.name: [{"id": handler.id, "version": VERSION}]},
+        },
         "id": checkout.id,
         "status": view.status,
         **sold,
-        "payment": {"instruments": _instruments(session, view)},
+        "payment": {"instruments": _instruments(session, view, handler)},
         "links": [
             {"type": "privacy_policy", "url": f"{base_url}/legal/privacy"},
             {"type": "terms_of_service", "url": f"{base_url}/legal/terms"},
@@ -163,9 +170,9 @@ def _document(session: Session, view: CheckoutView, messages: tuple[Message, ...
     return {**document, "messages": list(told)} if told else document
 
 
-def _instruments(session: Session, view: CheckoutView) -> list[dict[str, Any]]:
+def _instruments(session: Session, view: CheckoutView, handler: Handler) -> list[dict[str, Any]]:
     if view.status != "completed":
-        return saved_instruments(session, view.checkout.customer_id, view.checkout.selected_instrument)
+        return saved_instruments(session, view.checkout.customer_id, view.checkout.selected_instrument, handler)
     paid = session.get_one(Payment, _order_of(session, view.checkout.id).payment_id)
     return [{**paid.instrument, "selected": True}]
 

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response
 from ucp_sdk.models.schemas import profile as profile_models
 
-from store.buyers import HANDLER, HANDLER_ID
 from store.confirmation import NAME as CONFIRMED
 from store.http.answers import answer
 from store.oauth import scopes
@@ -60,11 +59,12 @@ def _document(settings: Settings, public_key: Mapping[str, str]) -> dict[str, An
     for name, schema in _OUR_CAPABILITIES.items():
         capabilities[name] = [_capability(name, f"{_OURS}/schemas/{schema}.json")]
     capabilities["dev.ucp.common.identity_linking"][0]["config"] = {"scopes": _GATED}
+    processor = settings.handler
     handler = {
-        "id": HANDLER_ID,
+        "id": processor.id,
         "version": VERSION,
-        "spec": f"{_OURS}/test_processor",
-        "schema": f"{_OURS}/schemas/test_processor.json",
+        "spec": f"{_OURS}/{processor.id}",
+        "schema": f"{_OURS}/schemas/{processor.id}.json",
         "available_instruments": [{"type": "card"}],
     }
     return {
@@ -75,7 +75,7 @@ def _document(settings: Settings, public_key: Mapping[str, str]) -> dict[str, An
                 "dev.ucp.common": [_service(settings, "common")],
             },
             "capabilities": capabilities,
-            "payment_handlers": {HANDLER: [handler]},
+            "payment_handlers": {processor.name: [handler]},
         },
         "keys": [dict(public_key)],
     }

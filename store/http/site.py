@@ -10,6 +10,7 @@ from store.application import Store
 from store.errors import ProcessorTimeout
 from store.http.html import form_is_ours, page
 from store.payments import ABANDONED, CHALLENGED, DECLINED, PAID, PENDING, REFUNDED, REFUNDING
+from store.processor import Challenge
 from store.settings import DATA
 from store.tables import Order, Payment
 
@@ -70,14 +71,17 @@ def _approval(store: Store, payment_id: str) -> Response:
         payment = session.get(Payment, payment_id)
     if payment is None:
         return _missing()
-    if form_is_ours():
-        with suppress(ProcessorTimeout):  # the page then says that it is not known yet
-            store.cashier.approve(payment_id)
-    else:
-        store.cashier.settle_unknown(payment.checkout_id)
+    outcome = None
+    with suppress(ProcessorTimeout):  # the page then says what was known before
+        if form_is_ours():
+            outcome = store.cashier.approve(payment_id)
+        else:
+            store.cashier.settle(payment_id)
     with store.database.reading() as session:
         payment = session.get_one(Payment, payment_id)
     if payment.status == CHALLENGED:
+        if isinstance(outcome, Challenge) and outcome.address:
+            return page("bank.html", address=outcome.address)
         card = payment.instrument["display"].get("description", "your card")
         return page("payment.html", amount=payment.amount, card=card)
     title, text = _PAYMENTS[payment.status]
