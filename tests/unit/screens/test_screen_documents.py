@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ from voiceshop.alexa.names import in_conversation
 from voiceshop.screens import documents
 from voiceshop.screens.views import VIEWS
 
-# What touches may name beside the intents of the model that say so by themselves.
 LARGEST_RESPONSE = 120_000
 
 
@@ -75,4 +73,3 @@ def test_a_document_that_is_wrong_is_told(screens: dict[str, Json]) -> None:
 
 def test_documents_are_read_when_first_shown_and_once() -> None:
     assert documents.document("cart") is documents.document("cart")
-    assert Path(documents.__file__).with_name("apl").is_dir()
