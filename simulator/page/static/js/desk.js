@@ -170,6 +170,8 @@ export class Desk extends EventTarget {
 
   /** @param {any} facts */
   #take(facts) {
+    const known = facts.id === this.facts?.id ? new Map(this.turns.map((turn) => [turn.number, turn])) : new Map();
+    facts.turns = facts.turns.map((/** @type {any} */ turn) => known.get(turn.number) ?? turn); // what was shown stays
     this.facts = facts;
     this.screen = facts.screen ?? null;
     if (!this.turn) this.selected = this.turns.at(-1)?.number ?? null;

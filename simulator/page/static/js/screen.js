@@ -36,6 +36,11 @@ export class Screen extends EventTarget {
     if (this.ready) this.#send();
   }
 
+  /** Run commands on what is shown. @param {unknown[]} commands */
+  run(commands) {
+    if (this.ready) this.frame?.contentWindow?.postMessage({ type: "run", commands }, "*");
+  }
+
   /** Put frame and engine away. */
   clear() {
     this.frame?.remove();

@@ -22,27 +22,32 @@ export function stage(desk) {
   const screen = new Screen();
   const ambient = h("div", { class: "ambient" });
   let body = "";
-  /** @type {any} */
-  let shown = null;
+  let shown = "null"; // the document and its data, as text
 
   const build = () => {
     const { id } = desk.device;
     if (id === body) return;
     body = id;
-    shown = null;
+    shown = "null";
     screen.clear();
     byId("stage").dataset.device = id;
     fill(byId("device"), desk.device.screen ? hub(screen.glass, ambient) : speaker());
   };
   const draw = () => {
     if (!desk.device.screen) return hint();
-    if (desk.screen === shown) return;
-    shown = desk.screen;
-    if (!shown || !desk.house.screens.available) screen.clear();
-    else screen.show(shown, desk.device.viewport, desk.turns.at(-1)?.commands ?? []);
-    screen.glass.classList.toggle("lit", Boolean(shown) && desk.house.screens.available);
-    hint(desk.house.screens.available || !shown ? null : desk.house.screens.hint, shown);
+    const text = JSON.stringify(desk.screen);
+    if (text === shown) return;
+    shown = text;
+    const { available, hint: missing } = desk.house.screens;
+    if (!desk.screen || !available) screen.clear();
+    else screen.show(desk.screen, desk.device.viewport, desk.turns.at(-1)?.commands ?? []);
+    screen.glass.classList.toggle("lit", Boolean(desk.screen) && available);
+    hint(desk.screen && !available ? missing : null, desk.screen);
   };
+  desk.addEventListener("turn", (event) => {
+    const { screen: now, commands } = /** @type {CustomEvent} */ (event).detail;
+    if (commands.length && JSON.stringify(now) === shown) screen.run(commands);
+  });
   screen.addEventListener("touched", (event) => {
     const { arguments: args, source } = /** @type {CustomEvent} */ (event).detail;
     void desk.touch(args, source);
@@ -50,7 +55,7 @@ export function stage(desk) {
   screen.addEventListener("drawn", (event) => {
     const { reason } = /** @type {CustomEvent} */ (event).detail;
     screen.glass.classList.toggle("lit", !reason);
-    hint(reason && `The screen stays dark. ${reason}`, shown);
+    hint(reason && `The screen stays dark. ${reason}`, desk.screen);
   });
 
   const lamp = new Lamp(desk, (light) => {

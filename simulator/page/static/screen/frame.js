@@ -9,7 +9,7 @@
  */
 (() => {
   const ENGINE = "/screens/apl-viewhost-web.js";
-  const view = /** @type {HTMLElement} */ (document.getElementById("view"));
+  let view = /** @type {HTMLElement} */ (document.getElementById("view"));
   let width = 0; // of the device's screen, in its own pixels
   /** @type {any} */
   let renderer = null;
@@ -46,6 +46,8 @@
     addEventListener("message", (event) => {
       if (event.source === parent) void obey(apl, event.data);
     });
+    new MutationObserver(() => renderer?.top && name(apl)).observe(document.body, { childList: true, subtree: true });
+    addEventListener("keydown", pressByKey, { capture: true });
     tell({ type: "ready" });
   }
 
@@ -66,7 +68,10 @@
   async function render(apl, order) {
     renderer?.destroy();
     renderer = null;
-    view.replaceChildren();
+    const blank = /** @type {HTMLElement} */ (view.cloneNode(false)); // without the listeners of the renderer before
+    blank.removeAttribute("style");
+    view.replaceWith(blank);
+    view = blank;
     const content = contentOf(apl, order.document, order.datasources ?? {});
     width = order.viewport.width;
     fit();
@@ -99,6 +104,28 @@
     } catch {
       return false;
     }
+  }
+
+  /** The engine draws what can be touched without telling anybody else: give it a role, and the keyboard a way to it. @param {any} apl */
+  function name(apl) {
+    for (const { component, container } of Object.values(renderer.componentMap)) {
+      if (component.getType() !== apl.ComponentType.kComponentTypeTouchWrapper) continue;
+      container.tabIndex = 0;
+      container.setAttribute("role", "button");
+    }
+    for (const thumb of view.querySelectorAll(".ps__thumb-x, .ps__thumb-y")) thumb.removeAttribute("tabindex");
+  }
+
+  /** Enter and space touch what has the focus, in its middle; on a TV the engine itself does. @param {KeyboardEvent} event */
+  function pressByKey(event) {
+    if (renderer?.options.mode === "TV") return;
+    const button = /** @type {Element} */ (event.target);
+    if ((event.key !== "Enter" && event.key !== " ") || button.getAttribute("role") !== "button") return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { left, top, width, height } = button.getBoundingClientRect();
+    const at = { clientX: left + width / 2, clientY: top + height / 2, bubbles: true };
+    for (const type of ["mousedown", "mouseup"]) button.dispatchEvent(new MouseEvent(type, at));
   }
 
   /** @param {any} order @param {any} content */
