@@ -82,7 +82,7 @@ def complete(store: Store, checkout_id: str, token: str, customer_id: str | None
     def show(_session: Session, owned: Checkouts, messages: tuple[Message, ...]) -> tuple[str, tuple[str, ...]]:
         return owned.get(checkout_id).status, tuple(message["reason"] for message in messages)
 
-    return store.cashier.complete(checkout_id, customer_id, card(token), show)
+    return store.cashier.complete(checkout_id, customer_id, card(token, store.settings.handler.id), show)
 
 
 def cancel(store: Store, checkout_id: str) -> str:
@@ -91,12 +91,10 @@ def cancel(store: Store, checkout_id: str) -> str:
         return Checkouts(session, Counter(session, store.clock()), None).cancel(checkout_id).status
 
 
-def card(token: str) -> dict[str, object]:
+def card(token: str, handler_id: str = "test_processor") -> dict[str, object]:
     credential = {"type": "token", "token": token}
     return {
-        "payment": {
-            "instruments": [{"id": "x", "handler_id": "test_processor", "type": "card", "credential": credential}]
-        }
+        "payment": {"instruments": [{"id": "x", "handler_id": handler_id, "type": "card", "credential": credential}]}
     }
 
 
