@@ -217,11 +217,14 @@ export class Desk extends EventTarget {
     if (error instanceof Unreachable) {
       this.#reached(false);
       await this.open();
-    } else if (error instanceof Refused && error.status === 404 && error.where === "page") {
-      await this.open();
-    } else {
-      this.#emit("trouble", error);
+      return;
     }
+    if (error instanceof Refused && error.status === 404) {
+      const before = this.id;
+      await this.open();
+      if (this.id !== before) return; // it was the desk that was not found, and now there is another
+    }
+    this.#emit("trouble", error);
   }
 
   /** @param {boolean} reachable */

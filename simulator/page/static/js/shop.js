@@ -25,10 +25,11 @@ export function shop(desk, tabs) {
   };
   /** @param {any} found */
   const draw = (found) => {
-    const text = JSON.stringify(found) + desk.facts.settings.locale;
+    const { notifications, reminders = [], settings } = desk.facts;
+    const text = JSON.stringify([found, notifications, reminders, settings.locale]);
     if (text === shown) return; // what is unfolded stays unfolded
     shown = text;
-    fill(place, ...parts(found, desk.facts.settings.locale));
+    fill(place, ...parts(found, settings.locale), app(notifications, reminders));
   };
   for (const name of ["turn", "reachable"]) desk.addEventListener(name, look);
   tabs.addEventListener("change", look);
@@ -47,6 +48,15 @@ function parts(found, locale) {
     part("Orders", orders.length ? [...orders].reverse().map((/** @type {any} */ one) => order(one, locale)) : h("p", { class: "empty" }, "No orders yet.")),
     part("Ledger", ledger ? rows(ledger) : null),
   ];
+}
+
+/** What the skill left at Alexa. @param {any[]} notifications @param {any[]} reminders */
+function app(notifications, reminders) {
+  if (!notifications.length && !reminders.length) return null;
+  return part("At Alexa", [
+    notifications.map((one) => h("p", { class: "notification" }, h("strong", {}, "Notification: "), one.text, h("div", { class: "dim" }, one.event))),
+    reminders.map((one) => h("details", { class: "fold" }, h("summary", {}, "Reminder"), jsonView(one))),
+  ]);
 }
 
 /** @param {string} title @param {any} content */

@@ -48,7 +48,7 @@ export function talk(desk, tabs) {
     const spoken = /** @type {CustomEvent} */ (event).detail;
     if (!desk.busy || spoken.length === progress) return;
     progress = spoken.length;
-    fill(pending, ...spoken.map((/** @type {any} */ speech) => bubble("alexa", speech)), thinking());
+    fill(pending, ...spoken.map((/** @type {any} */ speech) => bubble(speech)), thinking());
     announce(spoken.at(-1)?.text ?? "");
     toEnd();
   });
@@ -91,8 +91,8 @@ function item(turn, desk, inspect) {
     "li",
     { class: "turn" },
     h("div", { class: isSpoken(turn) ? "bubble you" : "deed" }, deedOf(turn)),
-    turn.progress.map((/** @type {any} */ speech) => bubble("alexa", speech)),
-    turn.heard ? bubble("alexa", turn.heard) : h("p", { class: "deed" }, "Alexa says nothing."),
+    turn.progress.map((/** @type {any} */ speech) => bubble(speech)),
+    turn.heard ? bubble(turn.heard) : silence(turn),
     turn.problems.map((/** @type {any} */ problem) => h("p", { class: "problem" }, `${problem.fault}: ${problem.message}`)),
     turn.card ? card(turn.card, desk) : null,
     turn.connection ? connection(turn, desk) : null,
@@ -111,11 +111,14 @@ function mark(element, turn, desk) {
   }
 }
 
-/** @param {"alexa"} who @param {{ssml: string, text: string}} speech */
-function bubble(who, speech) {
+/** Nobody expects words after leaving, or after something in the Alexa app. @param {any} turn */
+const silence = (turn) => (["left", "event"].includes(turn.kind) ? null : h("p", { class: "deed" }, "Alexa says nothing."));
+
+/** @param {{ssml: string, text: string}} speech */
+function bubble(speech) {
   return h(
     "div",
-    { class: `bubble ${who}` },
+    { class: "bubble alexa" },
     h("p", { class: "heard" }, speech.text || "(nothing that is heard)"),
     h("code", { class: "ssml" }, speech.ssml),
   );

@@ -12,7 +12,7 @@ export function test(desk) {
 
 /** @param {import("./desk.js").Desk} desk */
 function recording(desk) {
-  const title = h("input", { type: "text", name: "title", maxlength: 80, required: true, placeholder: "orders two lattes" });
+  const title = h("input", { type: "text", name: "title", maxlength: 120, required: true, placeholder: "orders two lattes" });
   const file = h("div");
   const show = async () => {
     const yaml = await getText(`/desks/${desk.id}/recording?title=${encodeURIComponent(title.value.trim())}`);
@@ -56,11 +56,11 @@ function recording(desk) {
 /** @param {import("./desk.js").Desk} desk */
 function locales(desk) {
   if (desk.house.locales.length < 2) return null;
-  const place = h("div", { "aria-live": "polite" });
+  const place = h("div");
   const button = h("button", { type: "button" }, "Play it in the other locales");
   button.addEventListener("click", async () => {
     button.disabled = true;
-    fill(place, h("p", { class: "dim" }, "Playing…"));
+    fill(place, h("p", { class: "dim", role: "status" }, "Playing; it takes some seconds…"));
     try {
       fill(place, ...(await get(`/desks/${desk.id}/locales`)).map(inLocale));
     } catch (error) {
@@ -79,13 +79,20 @@ function locales(desk) {
   );
 }
 
-/** @param {{locale: string, turns: {said: string, heard: string}[]}} played */
-function inLocale({ locale, turns }) {
+/** @param {{locale: string, turns: {said: string, heard: string}[], problem: string | null}} played */
+function inLocale({ locale, turns, problem }) {
+  const rows = turns.map(({ said, heard }) => h("tr", {}, h("td", {}, said || "(silence)"), h("td", {}, heard || "(nothing)")));
   return h(
-    "table",
-    { class: "data" },
-    h("caption", {}, locale),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Said"), h("th", { scope: "col" }, "Heard"))),
-    h("tbody", {}, turns.map(({ said, heard }) => h("tr", {}, h("td", {}, said || "(silence)"), h("td", {}, typeof heard === "string" ? heard : (heard?.text ?? "(nothing)"))))),
+    "details",
+    { class: "fold" },
+    h("summary", {}, locale, " ", h("span", { class: problem ? "bad" : "good" }, problem ? "goes another way" : "goes the same way")),
+    problem ? h("pre", { class: "report", tabindex: 0, role: "region", "aria-label": `What differs in ${locale}` }, problem) : null,
+    h(
+      "table",
+      { class: "data" },
+      h("caption", { class: "unseen" }, `The conversation in ${locale}`),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Said"), h("th", { scope: "col" }, "Heard"))),
+      h("tbody", {}, rows),
+    ),
   );
 }
