@@ -75,6 +75,24 @@ class Alexa:
         return self.turn.get_by_role("article", name="Card in the Alexa app")
 
     @property
+    def screen(self) -> Locator:
+        """What the device's screen shows; nothing where there is none or it is dark."""
+        return self.page.frame_locator("iframe[title='What the screen shows']").locator("#view")
+
+    def touch(self, text: str) -> None:
+        """Touch the thing with that text on the screen, and wait for the answer."""
+        answered = self.turns.count()
+        # By finger: the engine ignores a mouse for half a second after it drew. By force: what it draws over a text
+        # takes the touch for it.
+        self.screen.get_by_text(text, exact=True).first.tap(force=True)
+        expect(self.turns).to_have_count(answered + 1)
+
+    def see(self, *texts: str) -> None:
+        """All of these stand on the screen."""
+        for text in texts:
+            expect(self.screen).to_contain_text(text)
+
+    @property
     def notices(self) -> Locator:
         """What went wrong, at the top of the page."""
         return self.page.get_by_role("region", name="Notices")

@@ -33,8 +33,9 @@ def browser_type_launch_args(
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    # Motion would blur what is measured and pictured.
-    return {**browser_context_args, "reduced_motion": "reduce", "locale": "en-US", "timezone_id": "America/Los_Angeles"}
+    # Motion would blur what is measured and pictured; and screens are touched by finger.
+    here = {"locale": "en-US", "timezone_id": "America/Los_Angeles", "reduced_motion": "reduce", "has_touch": True}
+    return {**browser_context_args, **here}
 
 
 @pytest.fixture(scope="session")

@@ -98,7 +98,7 @@ def _when_ready(process: subprocess.Popen[bytes], output: Path, data: Path) -> H
         if told and is_ready(told["page"]):
             return House(**told.groupdict(), data=data)
         time.sleep(0.05)
-    raise RuntimeError(f"make run is not ready (exit code {process.poll()}):\n{output.read_text()}")
+    raise RuntimeError(f"make run is not ready (exit code {process.poll()}):\n{output.read_text()[-2000:]}")
 
 
 def _environment(data: Path) -> dict[str, str]:

@@ -1,0 +1,79 @@
+"""Devices with screens: Amazon's engine draws what the skill shows, and what is touched goes to the skill."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import rendering
+from tests.browser.alexa import Alexa
+from tests.browser.house import House
+
+pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})]
+
+# The sentences after which each document stands on the screen, with a text that only this one has.
+A_WALK = {
+    "what's on sale": "On sale",
+    "what's in a latte": "From $",
+    "two large lattes with oat milk": "Your cart",
+    "check out": "Shall I place the order?",
+    "yes": "Anything else?",
+    "where's my order": "Cancel order",
+}
+
+
+@pytest.mark.parametrize(("kind", "glass"), [("Small round hub", "ROUND"), ("Hub", "RECTANGLE"), ("TV", "RECTANGLE")])
+def test_every_document_is_drawn_whole(alexa: Alexa, kind: str, glass: str) -> None:
+    alexa.choose("Device", kind)
+    alexa.say("open bluebird coffee")
+    for sentence, text in A_WALK.items():
+        alexa.say(sentence)
+        alexa.see(text)
+        assert rendering.faults(alexa.screen, glass) == [], sentence
+
+
+def test_a_speaker_shows_nothing(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee what's on sale")
+    expect(alexa.screen).to_have_count(0)
+
+
+def test_an_order_is_placed_by_touch_alone(alexa: Alexa, house: House) -> None:
+    alexa.choose("Device", "Hub")
+    alexa.say("open bluebird coffee")
+    alexa.touch("On sale")
+    alexa.touch("Banana bread")
+    alexa.see("Your cart", "banana bread")
+    alexa.touch("Check out")
+    alexa.hear("shall i place")
+    alexa.touch("Yes")
+    assert house.order(alexa.hear_order())["summary"] == "1 x banana bread"
+
+
+def test_touch_and_voice_take_turns(alexa: Alexa) -> None:
+    alexa.choose("Device", "Small round hub")
+    alexa.say("ask bluebird coffee for a croissant")
+    alexa.touch("Remove")
+    alexa.say("a blueberry muffin")
+    alexa.see("blueberry muffin")
+    expect(alexa.screen).not_to_contain_text("croissant")
+
+
+def test_the_screen_of_a_session_that_is_over_confirms_nothing(alexa: Alexa) -> None:
+    alexa.choose("Device", "Hub")
+    alexa.say("ask bluebird coffee for a croissant", "check out")
+    alexa.see("Shall I place the order?")
+    alexa.page.get_by_role("button", name="End session").click()
+    alexa.hear("ended the session")
+    alexa.touch("Yes")
+    expect(alexa.turn).not_to_contain_text("Done")
+    alexa.say("ask bluebird coffee where's my order")
+    expect(alexa.turn).not_to_contain_text("is in")
+
+
+def test_a_reload_shows_the_screen_again_and_it_can_be_touched(alexa: Alexa) -> None:
+    alexa.choose("Device", "Hub")
+    alexa.say("ask bluebird coffee for a croissant", "check out")
+    alexa.page.reload()
+    alexa.is_ready()
+    alexa.touch("No")
+    alexa.hear("anything else|okay|ok")
