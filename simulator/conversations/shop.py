@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import urllib3
 from sqlalchemy import select
 
 from simulator.conversations.lines import StoredLine
 from simulator.conversations.script import Shelf
-from simulator.device import Customer
-from simulator.pages import StoreUnreachable
+from simulator.device import Account, Customer
+from simulator.storefront import Storefront
 from store.admin import Admin
 from store.application import build
 from store.catalogue.loader import products
+from store.oauth.tokens import Tokens
 from store.settings import Settings
 from store.tables import Customer as CustomerRow
 from voiceshop.adapters.sqlite import SqliteLedger
-
-# UCP asks every platform to name the profile that says who it is.
-_AGENT = 'profile="https://simulator.voiceshop.dev/profile.json"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +54,8 @@ class Shop:
 
     def __init__(self, url: str, data: Path) -> None:
         self._admin = Admin(build(Settings(data, url)))
-        self._url = url
+        self._front = Storefront(url)
         self._ledger = SqliteLedger(str(data / "ledger.sqlite3"))
-        self._pool = urllib3.PoolManager(retries=False, timeout=10.0)
         self._undo = ExitStack()
 
     def close(self) -> None:
@@ -100,19 +95,18 @@ class Shop:
         cart_id = self._ledger.customer(customer.user_id).cart_id
         if cart_id is None:
             return []
-        token = customer.account.access_token() if customer.account else None
-        headers = {"UCP-Agent": _AGENT} | ({"Authorization": f"Bearer {token}"} if token else {})
-        answer = self._pool.request("GET", f"{self._rest_url()}/carts/{cart_id}", headers=headers)
-        if answer.status == 404:  # ordered, emptied or another buyer's: no cart of this customer
-            return []
-        if answer.status != 200:
-            raise StoreUnreachable(f"the store answered {answer.status} for a cart: {answer.data.decode()}")
-        return [_line(line) for line in json.loads(answer.data)["line_items"]]
+        document = self._front.cart(cart_id, customer.account)
+        return [_line(line) for line in document["line_items"]] if document else []
 
-    def _rest_url(self) -> str:
-        profile = json.loads(self._pool.request("GET", f"{self._url}/.well-known/ucp").data)
-        services = profile["ucp"]["services"]["dev.ucp.shopping"]
-        return str(next(service["endpoint"] for service in services if service["transport"] == "rest"))
+    def username(self, account: Account | None) -> str | None:
+        """The store's customer to whom an account is linked; None for nobody, and once the link has ended."""
+        token = account.access_token() if account else None
+        store = self._admin.store
+        grant = Tokens(store.database, store.clock).grant_of(token) if token else None
+        if grant is None:
+            return None
+        with store.database.reading() as session:
+            return session.get_one(CustomerRow, grant.customer_id).username
 
     def orders(self) -> list[StoredOrder]:
         """Every order, the oldest first."""

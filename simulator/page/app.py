@@ -13,6 +13,7 @@ from simulator.page.desks import Desks
 from simulator.page.house import SCREENS, House
 from simulator.page.linking import Links
 from simulator.page.security import guard
+from simulator.page.takes import take_routes
 from simulator.page.trouble import Trouble, Where
 from simulator.page.windows import windows
 
@@ -30,6 +31,7 @@ def create_app(house: House, desks: Desks, port: int) -> Flask:
     app.register_blueprint(_files())
     app.register_blueprint(house_routes(house, f"http://127.0.0.1:{port}"))
     app.register_blueprint(desk_routes(desks))
+    app.register_blueprint(take_routes(house, desks))
     app.register_blueprint(windows(Links(house.store_url, port, desks)))
     app.register_error_handler(Trouble, _tell)
     app.register_error_handler(HTTPException, _tell_http)

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Any
 from simulator.conversations.acting import EVENTS
 from simulator.device import PIN_COMPLETIONS, BrokenModel
 from simulator.hardware import hardware
+from simulator.page.scene import Scene, given_by
 from simulator.page.settings import BROWSER, GUEST, Settings, changed
 from simulator.page.shop import shop_json
 from simulator.page.told import Told, dialog_json, screen_json
-from simulator.page.trouble import ModelTrouble
+from simulator.page.trouble import ModelTrouble, NotNow
 from simulator.page.visitors import Visitors
+from simulator.pages import StoreUnreachable
 from simulator.people import amazon_id, device_with, facts
 from simulator.recogniser.language import UnknownLanguage
+from voiceshop.shop.errors import LedgerTrouble
 
 if TYPE_CHECKING:
     from simulator.amazon import Reminder
+    from simulator.conversations.recording import Recording
+    from simulator.conversations.shop import Standing
     from simulator.device import Account, Device, Hardware, Json, Notification, Turn
     from simulator.models import Trained
     from simulator.page.house import House
@@ -36,6 +41,7 @@ class Desk:
         self.id, self.settings = desk_id, Settings()
         self.turns: tuple[Told, ...] = ()
         self._made = 0
+        self._scene: Scene | None = None
         self._house = house
         self._visitors = Visitors(desk_id, house.accounts)
         self.customer = self._visitors.customer(Settings(user=GUEST))
@@ -76,6 +82,7 @@ class Desk:
             customer = self._visitors.customer(settings)
             if (settings.device, settings.locale, settings.user) != (before.device, before.locale, before.user):
                 self.close()
+                self._scene = None
             if settings.user != before.user:
                 self._waiting = ()
             self.settings, self.customer = settings, customer
@@ -88,6 +95,7 @@ class Desk:
         """Become the user who linked an account in the browser."""
         with self._house.line.turn():
             self.close()
+            self._scene = None
             self._visitors.linked = account
             self.change({"user": BROWSER})
 
@@ -157,9 +165,30 @@ class Desk:
         """What stands in the store and in the Ledger for the customer."""
         return shop_json(self._house.storefront, self._house.ledger, self.customer)
 
+    def recording(self, title: str) -> Recording:
+        """What was said since another user, device or language was chosen, as a conversation to be played again.
+
+        Raises:
+            NotNow: nothing was.
+        """
+        with self._house.line.turn():
+            if self._scene is None:
+                raise NotNow("Nothing was said yet that could be saved.")
+            given = given_by(self.settings, self.customer, self._house.shop)
+            return self._scene.recording(title, self.turns, given, self.settings.locale, self._standing())
+
+    def _standing(self) -> Standing | None:
+        """What stands in the shop now; None where it cannot be seen."""
+        shop = self._house.shop
+        try:
+            return shop.standing(self.customer, shop.username(self.customer.account))
+        except (StoreUnreachable, LedgerTrouble):
+            return None
+
     def _play(self, act: Callable[[Device], Turn]) -> Told:
         with self._house.line.turn():
             device = self._ready()
+            self._scene = self._scene or Scene(self._made + 1, self._standing())
             try:
                 return self._keep(act(device))
             except BrokenModel as error:
@@ -196,7 +225,7 @@ class Desk:
     def _keep(self, turn: Turn) -> Told:
         calls = tuple(self._house.line.calls_of(exchange.request) for exchange in turn.exchanges)
         self._made += 1
-        told = Told(self._made, turn, self._attributes_after(turn), calls)
+        told = Told(self._made, turn, self._attributes_after(turn), calls, self._house.wire.network)
         self.turns = (*self.turns, told)[-TURNS_KEPT:]
         if self._device:
             self._device.turns.clear()  # they are kept here

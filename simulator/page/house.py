@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,9 @@ from zoneinfo import available_timezones
 
 from simulator.amazon import AlexaApis, alexa_apis
 from simulator.conversations.acting import EVENTS
+from simulator.conversations.recording import RECORDED
 from simulator.conversations.script import PERMISSIONS
+from simulator.conversations.shop import Shop
 from simulator.device import PIN_COMPLETIONS, BrokenModel, HttpEndpoint, Json
 from simulator.hardware import KINDS, Kind
 from simulator.models import SHIPPED, Models
@@ -45,17 +47,22 @@ _LANGUAGES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French", 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The servers of one `make run`, and what is kept for all tabs; `processes` are the store's and the skill's."""
+    """The servers of one `make run`, and what is kept for all tabs.
+
+    `recorded` is where conversations are saved, `processes` are the store's and the skill's.
+    """
 
     skill_url: str
     store_url: str
     storefront: Storefront
     ledger: Ledger
+    shop: Shop
     wire: Wire
     line: Line
     apis: AlexaApis
     models: Models
     accounts: DemoAccounts
+    recorded: Path
     processes: tuple[Server, ...]
 
     def allowed(self) -> Allowed:
@@ -106,17 +113,20 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
         wire_to(store.url) as wire,
         alexa_apis() as apis,
         running_skill(wire.url, port=port, data_dir=data, env={"VOICESHOP_ALEXA_API": apis.url}) as skill,
+        closing(Shop(store.url, data)) as shop,
     ):
         yield House(
             skill_url=skill.url,
             store_url=store.url,
             storefront=Storefront(store.url),
             ledger=Ledger(_ledger_in(data)),
+            shop=shop,
             wire=wire,
             line=Line(HttpEndpoint(f"{skill.url}/alexa"), wire.calls),
             apis=apis,
             models=models,
             accounts=DemoAccounts(store.url),
+            recorded=RECORDED,
             processes=(store, skill),
         )
 

@@ -13,17 +13,21 @@ if TYPE_CHECKING:
     from simulator.device import Connection, Dialog, Exchange, Json, Problem, Screen, Speech, Turn
     from simulator.device.deeds import Deed
     from simulator.recogniser import FilledSlot, Recognition
-    from simulator.wire import Call
+    from simulator.wire import Call, Network
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A turn of a desk: its number there, the session's attributes after it, and each exchange's calls to the store."""
+    """A turn of a desk: its number there, the session's attributes after it, and each exchange's calls to the store.
+
+    `network` is how the line to the store was then.
+    """
 
     number: int
     turn: Turn
     attributes: Json
     calls: tuple[tuple[Call, ...], ...]
+    network: Network
 
     def as_json(self) -> Json:
         turn = self.turn
