@@ -64,6 +64,7 @@ def add_it(turn: Turn, store: Store, ledger: Ledger, products: list[str]) -> Rep
     return choose_product(turn, store, ledger, products, 1)
 
 
+answer("choice", "add_it")(choose_product)
 answer("no", "add_it")(none_of_these)
 
 

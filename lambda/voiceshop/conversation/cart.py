@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..shop.cart import Cart, Line, swapping, without
+from ..shop.cart import Cart, Line, adding, swapping, without
 from ..shop.catalogue import Option
 from ..shop.errors import BadQuantity, NotInCart, SeveralLines
 from ..shop.ports import Ledger, Store
@@ -99,10 +99,11 @@ def modify(
     store: Store,
     ledger: Ledger,
     product: Spoken | None,
+    quantity: Spoken | None,
     options: Options,
     removed_option: Spoken | None,
 ) -> Reply:
-    """Change the size or the options of something in the cart: of the last thing in it where none is named."""
+    """Change the size or the options of something in the cart, or of so many of it: the last where none is named."""
     if product is None and _asked_about_another(turn):
         return say("answer.unexpected").asking_again(turn.memory)
     basket, cart = full_basket_of(turn, store, ledger)
@@ -122,7 +123,8 @@ def modify(
         )
     if variant.id == line.variant.id:
         return say("modify.same", line=line).asking("anything_else")
-    cart = refill(basket, store, ledger, swapping(cart.wants, line.want, Want(variant.id, line.quantity)))
+    count = min(quantity_of(quantity), line.quantity) if quantity else line.quantity
+    cart = refill(basket, store, ledger, _exchanged(cart.wants, line.want, Want(variant.id, count)))
     return _now(cart, variant.id).undoable(cart, basket.wants)
 
 
@@ -176,6 +178,14 @@ def _take_out(turn: Turn, store: Store, ledger: Ledger, variant_id: str) -> Repl
     key = "cart.removed" if left.lines else "cart.removed_last"
     reply = say(key, variant=line.variant, total=left.total).asking("anything_else")
     return reply.undoable(left, basket.wants).showing("cart", cart=left)
+
+
+def _exchanged(wants: tuple[Want, ...], old: Want, new: Want) -> tuple[Want, ...]:
+    """`wants` with as many of `old` as there are of `new` exchanged for it."""
+    left = old.quantity - new.quantity
+    if left == 0:
+        return swapping(wants, old, new)
+    return adding(swapping(wants, old, replace(old, quantity=left)), [new])
 
 
 def _now(cart: Cart, variant_id: str) -> Reply:

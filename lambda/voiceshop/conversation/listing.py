@@ -38,8 +38,8 @@ def at(things: Sequence[T], position: int | None) -> T | None:
 @answer("choice", "products", "which_of_these")
 @with_account
 def choose_product(turn: Turn, store: Store, ledger: Ledger, products: list[str], position: int | None) -> Reply:
-    """Add the product at that place of the list that was just read."""
-    chosen = at(products, position)
+    """Add the product at that place of the list that was just read; "that one" is the only one."""
+    chosen = at(products, 1 if position is None and len(products) == 1 else position)
     if chosen is None:
         return say("choose.out_of_range", count=len(products)).asking("products", products=products)
     item = Item("", Spoken("product", chosen, chosen), None, ())

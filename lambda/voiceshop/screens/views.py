@@ -23,6 +23,8 @@ Data = Mapping[str, Any]
 
 _OPTION_SLOTS = ("optionA", "optionB", "optionC", "optionD")
 _SIZE = "Size"
+# Questions that want words, though a yes or no said to them is understood.
+_OPEN = ("what_to_order", "which_of_these")
 # Lists that are read out in parts.
 _IN_PARTS = ("deals", "menu")
 
@@ -204,6 +206,8 @@ def _answers(page: Page) -> list[Data]:
     """A button for each answer that the open question takes."""
     kinds = (("yes", "Yes", page.write("screen.yes")), ("no", "No", page.write("screen.no")))
     question = page.question
+    if question and question.name in _OPEN:
+        return []
     return [_touchable(text, intent) for kind, intent, text in kinds if question and takes(question.name, kind)]
 
 
