@@ -33,6 +33,7 @@ tools: .sam-venv/.ready .rie-venv/.ready .checkov-venv/.ready tests/node/node_mo
 screens: simulator/page/node_modules/.ready ## fetch what draws screens in the simulator's page
 
 run: setup ## start the store, the skill and its simulator: a page and a prompt
+	@{ command -v npm && $(MAKE) screens; } >/dev/null 2>&1 || echo "Screens stay dark: npm could not fetch what draws them. make screens says why."
 	@$(BIN)/python -m simulator run --port $(PORT) --store-port $(STORE_PORT) --page-port $(PAGE_PORT)
 
 talk: setup ## type at a skill that runs (or at one started for it)
