@@ -87,7 +87,7 @@ def _stripe() -> StripeAccount | None:
         return None
     if chosen != "stripe":
         raise WrongSettings("VOICESHOP_STORE_PAYMENTS is test or stripe.")
-    api_base = os.environ.get("VOICESHOP_STRIPE_API_BASE") or None
+    api_base = os.environ.get("VOICESHOP_STRIPE_API_BASE", "").rstrip("/") or None
     if api_base:
         _check(api_base)
     return StripeAccount(_secret("VOICESHOP_STRIPE_API_KEY"), _secret("VOICESHOP_STRIPE_WEBHOOK_SECRET"), api_base)

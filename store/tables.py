@@ -126,12 +126,11 @@ class StripeCharge(Base):
 
     __tablename__ = "stripe_charges"
     key: Mapped[str] = mapped_column(String, primary_key=True)
-    amount: Mapped[int]
-    currency: Mapped[str]
-    token: Mapped[str]
+    request: Mapped[dict[str, Any]]  # kept, because a key is good for exactly the same parameters only
     intent: Mapped[str | None] = mapped_column(index=True)
     first_asked_at: Mapped[datetime]
     asked_at: Mapped[datetime]
+    given_up: Mapped[bool] = mapped_column(default=False)
 
 
 class Order(Base):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -19,15 +20,18 @@ class Books:
     database: Database
     clock: Callable[[], datetime]
 
-    def ask(self, key: str, amount: int, currency: str, token: str) -> StripeCharge:
-        """Notes that Stripe is about to be asked for this charge, for the first time or once more."""
+    def ask(self, key: str, request: Mapping[str, Any]) -> StripeCharge:
+        """Notes that Stripe is about to be asked for this charge, for the first time or once more.
+
+        Args:
+            key: ours.
+            request: what Stripe is asked for the first time; later it is asked for the very same.
+        """
         with self.database.writing() as session:
             charge = session.get(StripeCharge, key)
             now = self.clock()
             if charge is None:
-                charge = StripeCharge(
-                    key=key, amount=amount, currency=currency, token=token, intent=None, first_asked_at=now
-                )
+                charge = StripeCharge(key=key, request=dict(request), intent=None, first_asked_at=now)
                 session.add(charge)
             charge.asked_at = now
             return charge
@@ -37,6 +41,16 @@ class Books:
         with self.database.writing() as session:
             charge = session.get_one(StripeCharge, key)
             charge.intent = charge.intent or intent
+
+    def give_up(self, key: str) -> None:
+        """Notes that this charge's key is about to be used up."""
+        with self.database.writing() as session:
+            session.get_one(StripeCharge, key).given_up = True
+
+    def is_given_up(self, key: str) -> bool:
+        """Whether this charge's key may have been used up."""
+        charge = self.of(key)
+        return charge is not None and charge.given_up
 
     def of(self, key: str) -> StripeCharge | None:
         """The charge with this key."""

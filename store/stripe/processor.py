@@ -8,10 +8,10 @@ request which charges nothing can never charge any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from stripe import CardError, IdempotencyError, InvalidRequestError, PaymentIntent, StripeClient
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 GIVEN_UP_AFTER = timedelta(minutes=2)
 # Stripe keeps keys for 24 hours at least; an older one might charge once more.
 KEYS_LAST = timedelta(hours=23)
+_CONFIRMATION = frozenset({"confirm", "off_session", "return_url"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class StripeProcessor:
 
     def charge(self, key: str, amount: int, currency: str, token: str) -> Outcome:
         """Takes the amount at most once per key. Raises ProcessorTimeout when it is not known whether it did."""
-        asked = self.books.ask(key, amount, currency, token)
+        asked = self.books.ask(key, self._request(key, amount, currency, token))
         return self._known(key, asked.intent) if asked.intent else self._ask(asked)
 
     def find(self, key: str) -> Outcome | None:
@@ -79,7 +80,7 @@ class StripeProcessor:
             waits = intent.status in {"requires_payment_method", "requires_action"}
             if not waits or approval_address(intent) is not None:
                 return _decided(key, intent)
-            method = _method(asked.token)[1]
+            method = asked.request["payment_method"]
             try:
                 intent = self.client.v1.payment_intents.confirm(
                     intent_id, {"payment_method": method, "return_url": self.page_of(key)}
@@ -96,7 +97,7 @@ class StripeProcessor:
             ProcessorTimeout: Stripe did not say that the money is on its way back.
         """
         asked, intent_id = self._answered(key)
-        units = stripe_amount(amount, asked.currency)
+        units = stripe_amount(amount, asked.request["currency"].upper())
         with unknown_without_answer(key):
             try:
                 refund = self.client.v1.refunds.create(
@@ -110,19 +111,15 @@ class StripeProcessor:
             raise ProcessorTimeout(key)
 
     def _ask(self, asked: StripeCharge) -> Outcome:
-        params: PaymentIntentCreateParams = {
-            **_params(asked),
-            "confirm": True,
-            "off_session": True,
-            "return_url": self.page_of(asked.key),  # nobody leaves, but Stripe wants one with every confirmation
-        }
         with unknown_without_answer(asked.key):
             try:
-                intent = self._create(asked, params)
+                intent = self._create(asked, asked.request)
             except CardError as problem:
                 self._note_refused(asked.key, problem)
                 return refusal(problem.code)
             except IdempotencyError:
+                if not self.books.is_given_up(asked.key):
+                    raise
                 return NOT_THROUGH  # the key was used up before this request came through
             except InvalidRequestError as problem:
                 log.warning("payment %s was refused: %s %s", asked.key, problem.code, problem.request_id)
@@ -131,18 +128,36 @@ class StripeProcessor:
         return _decided(asked.key, intent)
 
     def _give_up(self, asked: StripeCharge) -> Outcome:
+        """Uses the key up with a request that charges nothing, unless the charge was made after all."""
+        self.books.give_up(asked.key)
+        harmless = {name: value for name, value in asked.request.items() if name not in _CONFIRMATION}
         with unknown_without_answer(asked.key):
             try:
-                intent = self._create(asked, _params(asked))
+                intent = self._create(asked, harmless)
             except IdempotencyError:
                 return self._ask(asked)
         self.books.answered(asked.key, intent.id)
         return NOT_THROUGH
 
-    def _create(self, asked: StripeCharge, params: PaymentIntentCreateParams) -> PaymentIntent:
+    def _create(self, asked: StripeCharge, request: Mapping[str, Any]) -> PaymentIntent:
         if self.books.age(asked) > KEYS_LAST:
             raise ProcessorTimeout(asked.key)
+        params = cast("PaymentIntentCreateParams", request)
         return self.client.v1.payment_intents.create(params, {"idempotency_key": asked.key})
+
+    def _request(self, key: str, amount: int, currency: str, token: str) -> PaymentIntentCreateParams:
+        customer, _, method = token.rpartition("/")  # a card that is nobody's has no customer
+        request: PaymentIntentCreateParams = {
+            "amount": stripe_amount(amount, currency),
+            "currency": currency.lower(),
+            "payment_method": method,
+            "allowed_payment_method_types": ["card"],  # other methods may take days to say whether they paid
+            "metadata": {"payment": key},
+            "confirm": True,
+            "off_session": True,
+            "return_url": self.page_of(key),  # nobody leaves, but Stripe wants one with every confirmation
+        }
+        return {**request, "customer": customer} if customer else request
 
     def _known(self, key: str, intent_id: str) -> Outcome:
         with unknown_without_answer(key):
@@ -158,24 +173,6 @@ class StripeProcessor:
         intent = (problem.error.to_dict() if problem.error else {}).get("payment_intent")
         if intent is not None:
             self.books.answered(key, intent["id"])
-
-
-def _params(asked: StripeCharge) -> PaymentIntentCreateParams:
-    customer, method = _method(asked.token)
-    params: PaymentIntentCreateParams = {
-        "amount": stripe_amount(asked.amount, asked.currency),
-        "currency": asked.currency.lower(),
-        "payment_method": method,
-        "allowed_payment_method_types": ["card"],  # other methods may take days to say whether they paid
-        "metadata": {"payment": asked.key},
-    }
-    return {**params, "customer": customer} if customer else params
-
-
-def _method(token: str) -> tuple[str, str]:
-    """Stripe's customer, "" for a card that is nobody's, and the payment method in a token of ours."""
-    customer, _, method = token.rpartition("/")
-    return customer, method
 
 
 def _decided(key: str, intent: PaymentIntent) -> Outcome:

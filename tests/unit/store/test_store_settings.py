@@ -44,7 +44,7 @@ def test_the_test_processor_is_what_one_gets(environment: pytest.MonkeyPatch, ch
 
 @pytest.mark.parametrize("api_base", [None, "http://127.0.0.1:8420", "https://stripe.example"])
 def test_stripe_can_be_chosen(environment: pytest.MonkeyPatch, api_base: str | None) -> None:
-    for name, value in {**STRIPE, "VOICESHOP_STRIPE_API_BASE": api_base or ""}.items():
+    for name, value in {**STRIPE, "VOICESHOP_STRIPE_API_BASE": f"{api_base or ''}/"}.items():
         environment.setenv(name, value)
     settings = from_environment(BASE_URL)
     assert settings.stripe == StripeAccount(API_KEY, WEBHOOK_SECRET, api_base)

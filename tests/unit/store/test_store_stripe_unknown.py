@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from store_bench import open_checkout, seen
 from stripe_bench import StripeBench
 
 from store.errors import ProcessorTimeout
 from store.processor import Charged, Declined
+from store.serve import jobs
+from store.signing.keys import signing_key
+from store.stripe.wiring import stripe_processor
 from tests.support.local_stripe import GOOD
 from tests.support.stripe_between import (
     Answer,
@@ -108,8 +113,8 @@ class TestAPaymentThatNeverArrived:
 
         with bench.between.meddling(losing_what_gives_up), pytest.raises(ProcessorTimeout):
             bench.processor.find("payment_1")
-        token = bench.between.asked[-1].form["payment_method"]
-        assert bench.processor.charge("payment_1", 501, "USD", token) == NOT_THROUGH
+        method = bench.between.asked[-1].form["payment_method"]
+        assert bench.processor.charge("payment_1", 501, "USD", method) == NOT_THROUGH
         assert bench.stripe.money() == []
 
 
@@ -149,6 +154,25 @@ def test_a_key_that_stripe_may_have_forgotten_is_never_used_again(bench: StripeB
         with pytest.raises(ProcessorTimeout):
             ask()
     assert len(bench.between.asked) == before
+
+
+def test_a_store_that_moved_still_asks_for_the_very_same(bench: StripeBench) -> None:
+    checkout_id = lost(bench, losing_the_answer)
+    assert bench.store.settings.stripe
+    moved = replace(bench.store.settings, base_url="https://store.example")
+    processor = stripe_processor(bench.store.settings.stripe, moved, bench.store.database, bench.clock)
+    replace(bench.store, settings=moved, processor=processor).cashier.settle_unknown(checkout_id)
+    assert seen(bench.store, checkout_id) == ("completed", 499)
+    assert bench.stripe.money() == [(501, 0)]
+
+
+def test_a_key_that_somebody_else_has_used_decides_nothing(bench: StripeBench) -> None:
+    lost(bench, lambda asked, forward: failed(400, type="idempotency_error") if asked.charges else forward())
+
+
+def test_a_running_store_asks_by_itself(bench: StripeBench) -> None:
+    names = [job.name for job in jobs(bench.store, signing_key(bench.store.settings.data_dir))]
+    assert names == ["webhooks", "refunds", "payments"]
 
 
 def test_an_approval_whose_answer_is_lost_is_settled_by_the_next_look(bench: StripeBench) -> None:
