@@ -3,6 +3,7 @@
 import { listenForLinks } from "./card.js";
 import { composer } from "./composer.js";
 import { Desk } from "./desk.js";
+import { byId } from "./dom.js";
 import { inspector } from "./inspector.js";
 import { notices } from "./notices.js";
 import { settings } from "./settings.js";
@@ -25,6 +26,11 @@ settings(desk);
 const look = shop(desk, tabs);
 listenForLinks(desk);
 
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  tabs.show("talk");
+  words.focus();
+});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   hush();

@@ -17,6 +17,8 @@ const LIGHTS = {
     facts.notifications.length === 1 ? "A notification waits" : `${facts.notifications.length} notifications wait`,
 };
 
+const DARK = "The screen stays dark.";
+
 /** @param {import("./desk.js").Desk} desk */
 export function stage(desk) {
   const screen = new Screen();
@@ -42,7 +44,7 @@ export function stage(desk) {
     if (!desk.screen || !available) screen.clear();
     else screen.show(desk.screen, desk.device.viewport, desk.turns.at(-1)?.commands ?? []);
     screen.glass.classList.toggle("lit", Boolean(desk.screen) && available);
-    hint(desk.screen && !available ? missing : null, desk.screen);
+    hint(desk.screen && !available ? `${DARK} ${missing}` : null, desk.screen);
   };
   desk.addEventListener("turn", (event) => {
     const { screen: now, commands } = /** @type {CustomEvent} */ (event).detail;
@@ -55,7 +57,7 @@ export function stage(desk) {
   screen.addEventListener("drawn", (event) => {
     const { reason } = /** @type {CustomEvent} */ (event).detail;
     screen.glass.classList.toggle("lit", !reason);
-    hint(reason && `The screen stays dark. ${reason}`, desk.screen);
+    hint(reason && `${DARK} ${reason}`, desk.screen);
   });
 
   const lamp = new Lamp(desk, (light) => {
