@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from simulator.device import FixedToken
 from simulator.page.house import House
 from simulator.page.server import running_page
 from simulator.page.shop import Ledger
+from simulator.pages import StoreUnreachable
+from simulator.storefront import Storefront
 from tests.unit.page.tab import Site
 
 
@@ -61,6 +66,13 @@ def test_a_line_that_is_cut_does_not_hide_the_shop(site: Site) -> None:
         assert tab.shop()["problem"] is None
     finally:
         site.ask("PUT", "/api/network", {"state": "normal"})
+
+
+@pytest.mark.parametrize(("server", "message"), [("store", "answered 401 for"), ("skill", "names no shopping service")])
+def test_a_store_that_does_not_show_a_cart_says_why(house: House, server: str, message: str) -> None:
+    url = {"store": house.store_url, "skill": house.skill_url}[server]
+    with pytest.raises(StoreUnreachable, match=message):
+        Storefront(url).cart("cart_1", FixedToken("revoked"))
 
 
 def test_a_ledger_that_cannot_be_read_is_told(house: House, tmp_path: Path) -> None:

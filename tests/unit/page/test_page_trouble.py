@@ -110,6 +110,17 @@ class TestTheModel:
         file.write_text(good)
         assert tab.say("open bluebird coffee")["problems"] == []
 
+    def test_a_question_without_words_is_told_when_it_is_asked(self, site: Site, file: Path) -> None:
+        slot = {"name": "cups", "type": "AMAZON.NUMBER"}
+        broken = model_of({"name": "Brew", "samples": ["brew", "brew {cups}"], "slots": [slot]})
+        asked = slot | {"elicitationRequired": True, "prompts": {"elicitation": "how many"}}
+        broken["interactionModel"]["dialog"] = {"intents": [{"name": "Brew", "slots": [asked]}]}
+        file.write_text(json.dumps(broken))
+
+        refused = site.tab(user="guest").tried("ask robin tea to brew")
+        assert (refused.status, refused.error["where"]) == (503, "model")
+        assert "no prompt 'how many'" in refused.error["message"]
+
     def test_what_is_edited_is_understood_at_once(self, site: Site, file: Path) -> None:
         tab = site.tab(user="guest")
         tab.say("open bluebird coffee")
