@@ -58,7 +58,7 @@ class Told:
 
 def dialog_json(dialog: Dialog | None) -> Json | None:
     """The question of a dialog that stands open."""
-    return {"intent": dialog.intent, "asks": str(dialog.asks), "slot": dialog.slot} if dialog else None
+    return {"intent": dialog.intent["name"], "asks": str(dialog.asks), "slot": dialog.slot} if dialog else None
 
 
 def screen_json(screen: Screen | None) -> Json | None:
