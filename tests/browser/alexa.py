@@ -33,8 +33,13 @@ class Alexa:
             self.begin_to_say(sentence)
             expect(self.turns).to_have_count(answered + 1)
 
+    def talk(self) -> None:
+        """Bring the conversation forward, where it hides behind a tab."""
+        self.panel("Talk")
+
     def begin_to_say(self, sentence: str) -> None:
         """Say something without waiting for the answer."""
+        self.talk()
         self.words.fill(sentence)
         self.page.get_by_role("button", name="Say", exact=True).click()
 
@@ -107,22 +112,36 @@ class Alexa:
         return self.settings.get_by_role("combobox", name="Customer")
 
     def is_used_by(self, customer: str) -> None:
-        """Let a customer of that id stand before the device, and wait until the page says so."""
+        """Let a customer of that id stand before the device."""
+        self.set("Customer", customer)
+
+    def set(self, setting: str, value: str) -> None:
+        """Set one of the settings that are lists, such as Language, to the choice with that id."""
         self.panel("Settings")
-        with self._changed():
-            self.customer.select_option(customer)
+        with self.changed():
+            self.settings.get_by_role("combobox", name=setting).select_option(value)
 
     def choose(self, setting: str, choice: str) -> None:
         """Choose one of the buttons that stand side by side for a setting, and wait until it counts."""
         self.panel("Settings")
-        with self._changed():
+        with self.changed():
             self.settings.get_by_role("group", name=setting).get_by_label(choice, exact=True).check(force=True)
 
     @contextmanager
-    def _changed(self) -> Iterator[None]:
+    def changed(self) -> Iterator[None]:
+        """The block changes a setting; it ends once the page's server has taken it."""
         with self.page.expect_response(lambda answer: answer.request.method in {"PATCH", "PUT"}) as answered:
             yield
         assert answered.value.ok
+
+    def inspect(self, part: str, *inside: str) -> None:
+        """Unfold a part of the selected turn, such as its request, and what lies inside it."""
+        fold = self.panel("Turn").locator(
+            "details", has=self.page.locator("> summary", has_text=re.compile(f"^{part}$"))
+        )
+        fold.locator("> summary").click()
+        for name in inside:
+            fold.locator("summary", has_text=f"{name}: ").first.click()
 
     def panel(self, name: str) -> Locator:
         """Bring a panel forward where it hides behind a tab; the panel."""

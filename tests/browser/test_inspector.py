@@ -1,0 +1,73 @@
+"""Everything that is known of a turn, and the shop beside it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.alexa import Alexa
+
+pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})]
+
+
+def test_a_turn_tells_what_was_understood_and_why(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee for two large lattes")
+    panel = alexa.panel("Turn")
+    expect(panel.get_by_role("heading", name="Understood")).to_be_visible()
+    expect(panel).to_contain_text("AddToCartIntent")
+    expect(panel).to_contain_text("Runners-up")
+    slots = panel.get_by_role("table", name="Slots")
+    expect(slots.get_by_role("row", name="size")).to_contain_text("large")
+    expect(slots.get_by_role("row", name="product")).to_contain_text("latte")
+
+
+def test_a_turn_tells_its_time_its_texts_and_its_calls(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee for a croissant")
+    panel = alexa.panel("Turn")
+    for name in ("Store", "Ledger", "Skill", "In all"):
+        expect(panel.get_by_role("term").filter(has_text=name).first).to_be_visible()
+    expect(panel).to_contain_text("add.done")
+    call = panel.get_by_role("listitem").filter(has_text="POST").first
+    call.locator("summary").first.click()
+    expect(call).to_contain_text("Request headers")
+    expect(call).to_contain_text("Response")
+
+
+def test_request_and_response_unfold_with_session_attributes(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee for a latte")
+    panel = alexa.panel("Turn")
+    expect(panel).to_contain_text("Session attributes")
+    expect(panel).to_contain_text("elicit")
+    expect(panel).to_contain_text("ElicitSlot: size (AddToCartIntent)")
+    alexa.inspect("Request", "request")
+    expect(panel).to_contain_text("IN_PROGRESS")
+    alexa.inspect("Response", "response")
+    expect(panel).to_contain_text("outputSpeech")
+
+
+def test_an_earlier_turn_can_be_looked_at(alexa: Alexa) -> None:
+    alexa.say("open bluebird coffee", "what's on sale")
+    alexa.turns.first.locator("button.details").click()
+    panel = alexa.panel("Turn")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Turn 1")
+    panel.get_by_role("button", name="Turn after").click()
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Turn 2")
+
+
+def test_ssml_is_seen_and_unseen(alexa: Alexa) -> None:
+    alexa.say("open bluebird coffee")
+    ssml = alexa.turn.locator("code.ssml")
+    expect(ssml).to_be_hidden()
+    alexa.page.get_by_role("button", name="SSML").click()
+    expect(ssml).to_contain_text("<speak>")
+
+
+def test_the_shop_shows_cart_order_and_ledger_as_they_stand(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee for two croissants")
+    shop = alexa.panel("Shop")
+    expect(shop.get_by_role("table", name="Cart")).to_contain_text("2×")
+    alexa.say("check out", "yes")
+    number = alexa.hear_order()
+    expect(shop).to_contain_text(f"Order {number}")
+    expect(shop).to_contain_text("The cart is empty")
+    expect(shop).to_contain_text("Purchases (1)")

@@ -1,0 +1,103 @@
+"""How the page looks and loads: on phone and desk, light and dark, for everybody, without anybody else's help."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import accessibility
+from tests.browser.alexa import Alexa
+from tests.browser.house import House
+from tests.browser.watch import Watch
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+MOST_FILES = 45
+MOST_BYTES = 400_000  # without the APL engine, which is loaded when a screen is first lit
+
+pytestmark = pytest.mark.browser
+everywhere = pytest.mark.parametrize(
+    "looks",
+    [
+        pytest.param(
+            "light", marks=pytest.mark.browser_context_args(viewport=DESK, color_scheme="light"), id="desk-light"
+        ),
+        pytest.param(
+            "dark", marks=pytest.mark.browser_context_args(viewport=DESK, color_scheme="dark"), id="desk-dark"
+        ),
+        pytest.param(
+            "light", marks=pytest.mark.browser_context_args(viewport=PHONE, color_scheme="light"), id="phone-light"
+        ),
+        pytest.param(
+            "dark", marks=pytest.mark.browser_context_args(viewport=PHONE, color_scheme="dark"), id="phone-dark"
+        ),
+    ],
+)
+
+
+@everywhere
+def test_every_state_is_for_everybody(alexa: Alexa, looks: str) -> None:
+    assert accessibility.violations(alexa.page) == []
+    alexa.choose("Device", "Hub")
+    assert accessibility.violations(alexa.page) == []
+    alexa.say("ask bluebird coffee for a croissant", "check out")
+    alexa.see("Shall I place the order?")
+    for panel in ("Turn", "Shop", "Test"):
+        alexa.panel(panel)
+        assert accessibility.violations(alexa.page) == [], panel
+
+
+@everywhere
+def test_nothing_sticks_out_at_the_side(alexa: Alexa, looks: str) -> None:
+    alexa.say("ask bluebird coffee for two large lattes with oat milk", "check out")
+    for panel in ("Turn", "Shop", "Test", "Settings"):
+        alexa.panel(panel)
+        assert sticking_out(alexa.page) == [], panel
+
+
+def sticking_out(page: Page) -> list[str]:
+    """What can be pressed or typed into, and is partly beyond the left or right side of the window."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, select, a, summary")]
+            .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest(".unseen, .skip"))
+            .filter((one) => {
+              const {left, right, width} = one.getBoundingClientRect();
+              return width > 1 && (left < -1 || right > innerWidth + 1);
+            })
+            .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    return found
+
+
+def test_the_theme_can_be_chosen_and_is_kept(alexa: Alexa) -> None:
+    theme = alexa.page.get_by_role("button", name="Dark theme")
+    expect(theme).to_have_attribute("aria-pressed", "false")
+    theme.click()
+    expect(alexa.page.locator("html")).to_have_attribute("data-theme", "dark")
+    alexa.page.reload()
+    expect(theme).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_page_is_light_to_load(page: Page, house: House, watch: Watch) -> None:
+    Alexa(page, house.page).open()
+    files = [request for request in watch.requests if "/api/" not in request.url]
+    sizes = [request.sizes()["responseBodySize"] for request in files]
+    assert len(files) <= MOST_FILES
+    assert sum(sizes) <= MOST_BYTES
+
+
+def test_the_keyboard_reaches_panels_and_skips_to_the_words(alexa: Alexa) -> None:
+    alexa.page.get_by_role("tab", name="Turn").focus()
+    alexa.page.keyboard.press("ArrowRight")
+    expect(alexa.page.get_by_role("tab", name="Shop")).to_be_focused()
+    expect(alexa.page.get_by_role("tabpanel", name="Shop")).to_be_visible()
+    alexa.page.get_by_role("link", name="Skip to what you say").press("Enter")
+    expect(alexa.words).to_be_focused()
+
+
+def test_escape_dismisses_what_is_told(alexa: Alexa, watch: Watch) -> None:
+    watch.forgiven.append("400")
+    alexa.begin_to_say("a" * 1500)
+    expect(alexa.notices).to_contain_text("longer than")
+    alexa.page.keyboard.press("Escape")
+    expect(alexa.notices).to_be_empty()

@@ -1,0 +1,83 @@
+"""What can be set on the page: who stands there, how the network is, and what happens in the Alexa app."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.alexa import Alexa
+
+pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})]
+
+
+def test_another_customer_has_another_cart_and_settings_outlive_a_reload(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee for a croissant")
+    alexa.is_used_by("ben")
+    alexa.say("ask bluebird coffee what's in my cart")
+    expect(alexa.turn).not_to_contain_text("croissant")
+    alexa.page.reload()
+    alexa.is_ready()
+    expect(alexa.customer).to_have_value("ben")
+
+
+def test_an_account_that_was_revoked_is_asked_to_link_again(alexa: Alexa) -> None:
+    alexa.is_used_by("revoked")
+    alexa.say("ask bluebird coffee for a croissant")
+    expect(alexa.card).to_contain_text("Link your account")
+
+
+def test_a_second_speaker_is_told_to_the_skill(alexa: Alexa) -> None:
+    alexa.set("Second speaker", "ben")
+    alexa.say("open bluebird coffee")
+    alexa.inspect("Request", "context", "System")
+    expect(alexa.panel("Turn")).to_contain_text("person: ")
+
+
+def test_permissions_are_granted_one_by_one(alexa: Alexa) -> None:
+    alexa.settings.locator("summary", has_text="Permissions").click()
+    with alexa.changed():
+        alexa.settings.get_by_label("Notifications", exact=True).check()
+    expect(alexa.settings).to_contain_text("1 granted")
+
+
+def test_another_language_is_understood_with_its_own_model(alexa: Alexa) -> None:
+    alexa.set("Language", "en-GB")
+    alexa.say("open bluebird coffee")
+    alexa.inspect("Request", "request")
+    expect(alexa.panel("Turn")).to_contain_text('locale: "en-GB"')
+
+
+def test_a_network_that_is_down_is_apologised_for_and_comes_back(alexa: Alexa) -> None:
+    alexa.choose("Network to the store", "Down")
+    alexa.say("ask bluebird coffee what's on sale")
+    expect(alexa.turn).not_to_contain_text("instead of")
+    expect(alexa.panel("Turn")).to_contain_text("store.down")
+    alexa.choose("Network to the store", "Normal")
+    alexa.say("ask bluebird coffee what's on sale")
+    alexa.hear("instead of")
+
+
+def test_whoever_waits_for_a_slow_store_hears_so_before_the_answer(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee for a croissant")
+    alexa.choose("Network to the store", "Slow")
+    alexa.begin_to_say("check out")
+    expect(alexa.page.locator("#pending")).to_contain_text("moment")
+    alexa.hear("moment", "shall i place")
+
+
+def test_silence_brings_the_reprompt_and_then_the_end(alexa: Alexa) -> None:
+    alexa.say("open bluebird coffee")
+    alexa.stay_silent()
+    expect(alexa.turn).to_contain_text("Said nothing")
+    expect(alexa.page.locator("#session")).to_have_text("Session open")
+    alexa.stay_silent()
+    alexa.hear("the session ended")
+    expect(alexa.page.locator("#session")).to_have_text("No session")
+
+
+def test_a_skill_event_is_a_turn_in_which_nothing_is_said(alexa: Alexa) -> None:
+    alexa.settings.locator("summary", has_text="Skill events").click()
+    alexa.settings.get_by_label("Skill event", exact=True).select_option("disabled")
+    alexa.settings.get_by_role("button", name="Send").click()
+    expect(alexa.turn).to_contain_text("SkillDisabled")
+    expect(alexa.turn.locator(".heard")).to_have_count(0)
