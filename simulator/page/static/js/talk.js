@@ -111,8 +111,8 @@ function mark(element, turn, desk) {
   }
 }
 
-/** Nobody expects words after leaving, or after something in the Alexa app. @param {any} turn */
-const silence = (turn) => (["left", "event"].includes(turn.kind) ? null : h("p", { class: "deed" }, "Alexa says nothing."));
+/** Nobody expects words after leaving. @param {any} turn */
+const silence = (turn) => (turn.kind === "left" ? null : h("p", { class: "deed" }, "Alexa says nothing."));
 
 /** @param {{ssml: string, text: string}} speech */
 function bubble(speech) {
