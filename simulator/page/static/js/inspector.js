@@ -74,6 +74,7 @@ function problems(problems) {
 /** @param {any} turn */
 function dialog(turn) {
   const { open, attributes } = turn.session;
+  const state = turn.exchanges.at(-1)?.request.request.dialogState;
   const asks = turn.dialog ? `${turn.dialog.asks}${turn.dialog.slot ? `: ${turn.dialog.slot}` : ""} (${turn.dialog.intent})` : "nothing";
   return section(
     "Session",
@@ -82,6 +83,7 @@ function dialog(turn) {
       { class: "facts" },
       h("dt", {}, "Session"),
       h("dd", {}, open ? "open" : turn.ended ? endOf(turn.ended) : "closed"),
+      state ? [h("dt", {}, "Dialog state"), h("dd", {}, state)] : null,
       h("dt", {}, "Dialog asks"),
       h("dd", {}, asks),
       turn.reprompt ? [h("dt", {}, "Reprompt"), h("dd", {}, turn.reprompt.text)] : null,
