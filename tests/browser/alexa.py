@@ -104,7 +104,7 @@ class Alexa:
 
     @property
     def settings(self) -> Locator:
-        return self.page.get_by_role("region", name="Settings")
+        return self.page.locator("#settings")
 
     @property
     def customer(self) -> Locator:

@@ -20,17 +20,10 @@ everywhere = pytest.mark.parametrize(
     "looks",
     [
         pytest.param(
-            "light", marks=pytest.mark.browser_context_args(viewport=DESK, color_scheme="light"), id="desk-light"
-        ),
-        pytest.param(
-            "dark", marks=pytest.mark.browser_context_args(viewport=DESK, color_scheme="dark"), id="desk-dark"
-        ),
-        pytest.param(
-            "light", marks=pytest.mark.browser_context_args(viewport=PHONE, color_scheme="light"), id="phone-light"
-        ),
-        pytest.param(
-            "dark", marks=pytest.mark.browser_context_args(viewport=PHONE, color_scheme="dark"), id="phone-dark"
-        ),
+            theme, id=f"{name}-{theme}", marks=pytest.mark.browser_context_args(viewport=size, color_scheme=theme)
+        )
+        for name, size in (("desk", DESK), ("phone", PHONE))
+        for theme in ("light", "dark")
     ],
 )
 

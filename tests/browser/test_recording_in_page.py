@@ -1,0 +1,117 @@
+"""A conversation from the page becomes a test that the terminal replays; and what the skill sends lights the ring."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from processes import PROJECT_ROOT
+from simulator.amazon import AlexaApis, Credentials
+from simulator.page.house import open_house
+from simulator.page.server import running_page
+from tests.browser.alexa import Alexa
+
+pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})]
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A house in this process: where its page is, where it saves recordings, and its Alexa APIs."""
+
+    page: str
+    recorded: Path
+    apis: AlexaApis
+
+
+@pytest.fixture(scope="module")
+def inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
+    data = tmp_path_factory.mktemp("inside")
+    with open_house(data) as house, running_page(replace(house, recorded=data / "recorded")) as page:
+        yield Inside(page, data / "recorded", house.apis)
+
+
+@pytest.fixture
+def alexa(page: Page, inside: Inside) -> Alexa:
+    alexa = Alexa(page, inside.page)
+    alexa.open()
+    return alexa
+
+
+def test_a_recorded_order_is_saved_and_replayed_by_the_terminal(alexa: Alexa, inside: Inside) -> None:
+    alexa.choose("Device", "Hub")
+    alexa.say("ask bluebird coffee for two medium lattes with oat milk", "check out")
+    alexa.touch("Yes")
+    alexa.hear_order()
+    panel = alexa.panel("Test")
+    panel.get_by_label("Title of the test").fill("orders by touch")
+    panel.get_by_role("button", name="Save as test").click()
+    expect(panel.get_by_role("region", name="The test file")).to_contain_text("two medium lattes with oat milk")
+    panel.get_by_role("button", name="Save into").click()
+    expect(panel.get_by_role("status")).to_contain_text("Saved as")
+
+    (saved,) = inside.recorded.glob("*.yaml")
+    played = subprocess.run(
+        [sys.executable, "-m", "simulator", "test", str(saved)],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert played.returncode == 0, played.stdout + played.stderr
+
+
+def test_the_same_conversation_is_seen_in_the_other_locales(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee what's on sale")
+    panel = alexa.panel("Test")
+    panel.get_by_role("button", name="Play it in the other locales").click()
+    # A store and a skill are started for it, and four models learnt.
+    expect(panel.get_by_text("en-GB goes the same way")).to_be_visible(timeout=90_000)
+
+
+def test_a_proactive_event_lights_the_yellow_ring(alexa: Alexa, inside: Inside) -> None:
+    alexa.settings.locator("summary", has_text="Permissions").click()
+    with alexa.changed():
+        alexa.settings.get_by_label("Notifications", exact=True).check()
+    send_order_update(inside.apis)
+    expect(alexa.page.get_by_text("A notification waits")).to_be_visible()
+    expect(alexa.panel("Shop")).to_contain_text("Bluebird Coffee")
+
+
+def send_order_update(apis: AlexaApis) -> None:
+    """Tell all customers that their order is on its way, as the skill's service does."""
+    ours = Credentials()
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": ours.client_id,
+        "client_secret": ours.client_secret,
+        "scope": "alexa::proactive_events",
+    }
+    with urllib.request.urlopen(f"{apis.url}/auth/O2/token", urlencode(form).encode()) as answer:
+        token = json.load(answer)["access_token"]
+    now = datetime.now(UTC)
+    event = {
+        "timestamp": now.isoformat(),
+        "referenceId": "order1042~shipped",
+        "expiryTime": (now + timedelta(hours=1)).isoformat(),
+        "event": {
+            "name": "AMAZON.OrderStatus.Updated",
+            "payload": {"state": {"status": "ORDER_SHIPPED"}, "order": {"seller": {"name": "Bluebird Coffee"}}},
+        },
+        "relevantAudience": {"type": "Multicast", "payload": {}},
+    }
+    wish = urllib.request.Request(
+        f"{apis.url}/v1/proactiveEvents/stages/development",
+        json.dumps(event).encode(),
+        {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    urllib.request.urlopen(wish).close()
