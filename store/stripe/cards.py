@@ -90,7 +90,7 @@ def _keep(session: Session, customer: Customer, token: str, display: dict[str, A
 
 
 def _display(method: PaymentMethod) -> dict[str, Any]:
-    card = method.card
+    card = method.card if method.type == "card" else None
     if card is None:
         raise Refused("card_not_saved", "This payment method is no card.")
     brand = _BRANDS.get(card.brand, card.brand.title())

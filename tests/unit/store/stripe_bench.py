@@ -29,11 +29,14 @@ class StripeBench:
     def processor(self) -> Processor:
         return self.store.processor
 
+    @property
+    def cards(self) -> Cards:
+        assert self.store.settings.stripe
+        return Cards(stripe_client(self.store.settings.stripe), self.store.database)
+
     def save(self, username: str, number: str) -> str:
         """Saves a card with this number for a customer; how it is described then."""
-        assert self.store.settings.stripe
-        cards = Cards(stripe_client(self.store.settings.stripe), self.store.database)
-        return cards.save(username, self.stripe.card(number))
+        return self.cards.save(username, self.stripe.card(number))
 
     def card_of(self, username: str) -> Instrument:
         """The customer's card that was saved last."""

@@ -65,6 +65,14 @@ class TestAnEvent:
         assert seen(bench.store, checkout_id) == ("completed", 499)
         assert (bench.orders(), bench.stripe.money()) == (1, [(501, 0)])
 
+    def test_settles_what_no_key_could_any_more(self, bench: StripeBench, client: FlaskClient) -> None:
+        checkout_id = lose(bench, GOOD)
+        bench.clock.wait(hours=25)
+        bench.store.cashier.settle_unknown(checkout_id)
+        assert seen(bench.store, checkout_id) == ("complete_in_progress", 499)
+        assert tell(client, "payment_intent.succeeded", bench.stripe.intents()[0]) == 204
+        assert seen(bench.store, checkout_id) == ("completed", 499)
+
     def test_settles_a_decline_that_was_unknown(self, bench: StripeBench, client: FlaskClient) -> None:
         checkout_id = lose(bench, DECLINED)
         assert tell(client, "payment_intent.payment_failed", bench.stripe.intents()[0]) == 204

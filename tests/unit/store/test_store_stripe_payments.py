@@ -238,7 +238,7 @@ class TestARefund:
 
 
 class TestSavingACard:
-    def test_twice_keeps_one(self, bench: StripeBench) -> None:
+    def test_makes_it_the_default_if_it_is_the_first(self, bench: StripeBench) -> None:
         bench.save("cara", GOOD)
         card = bench.card_of("cara")
         assert card.is_default
@@ -246,6 +246,30 @@ class TestSavingACard:
         second = bench.card_of("cara")
         assert not second.is_default
         assert second.token.partition("/")[0] == card.token.partition("/")[0], "one customer there"
+
+    def test_twice_keeps_one(self, bench: StripeBench) -> None:
+        method = bench.stripe.card(GOOD)
+        for _ in range(2):
+            assert bench.cards.save("cara", method) == "Visa ending in 4242"
+        with bench.store.database.reading() as session:
+            saved = session.scalars(select(Instrument).where(Instrument.token.endswith(f"/{method}")))
+            assert len(saved.all()) == 1
+
+    def test_again_after_a_lost_answer_makes_no_second_customer_there(self, bench: StripeBench) -> None:
+        def losing(asked: Asked, forward: Forward) -> Answer | None:
+            answer = forward()
+            return None if asked.path == "/v1/customers" else answer
+
+        with bench.between.meddling(losing), pytest.raises(ProcessorTimeout):
+            bench.save("cara", GOOD)
+        bench.save("cara", GOOD)
+        assert len(bench.stripe.call("GET", "/customers")["data"]) == 1
+
+    def test_takes_only_cards(self, bench: StripeBench) -> None:
+        debit = {"type": "sepa_debit", "sepa_debit[iban]": "DE89370400440532013000"}
+        method = bench.stripe.call("POST", "/payment_methods", debit)["id"]
+        with pytest.raises(Refused, match="no card"):
+            bench.cards.save("cara", method)
 
     def test_that_the_bank_refuses_is_refused(self, bench: StripeBench) -> None:
         with pytest.raises(Refused, match="card_declined"):

@@ -37,6 +37,7 @@ def lost(bench: StripeBench, meddle: Meddle) -> str:
     with bench.between.meddling(meddle), pytest.raises(ProcessorTimeout):
         bench.complete(checkout_id, GOOD)
     assert seen(bench.store, checkout_id) == ("complete_in_progress", 499)
+    assert len([asked for asked in bench.between.asked if asked.charges]) == 1
     return checkout_id
 
 
@@ -154,6 +155,14 @@ def test_a_key_that_stripe_may_have_forgotten_is_never_used_again(bench: StripeB
         with pytest.raises(ProcessorTimeout):
             ask()
     assert len(bench.between.asked) == before
+
+
+def test_a_charge_that_stripe_has_answered_needs_no_key_any_more(bench: StripeBench) -> None:
+    method = bench.stripe.card(GOOD)
+    bench.processor.charge("payment_1", 501, "USD", method)
+    bench.clock.wait(hours=25)
+    assert bench.processor.charge("payment_1", 501, "USD", method) == Charged()
+    assert bench.stripe.money() == [(501, 0)]
 
 
 def test_a_store_that_moved_still_asks_for_the_very_same(bench: StripeBench) -> None:
