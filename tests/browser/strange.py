@@ -29,48 +29,53 @@ def spoken(ssml: str, **response: Any) -> Response:
 
 
 @dataclass
-class StrangeHouse:
-    """The page, and what is strange behind it.
+class StrangeSkill:
+    """A skill that gives one answer to everything, for as long as it is up; the end of a session it takes quietly."""
 
-    Attributes:
-        answer: what the skill answers to everything.
-        models: the folder of the interaction models that the page understands speech with.
-    """
-
-    models: Path
-    page: str = ""
     answer: Response = field(default_factory=lambda: spoken("<speak>Hello.</speak>"))
+    port: int = 0
+
+    @contextmanager
+    def up(self) -> Iterator[str]:
+        """It listens until the block ends, at the same address each time; the address."""
+
+        @Request.application
+        def respond(request: Request) -> Response:
+            is_end = json.loads(request.get_data())["request"]["type"] == "SessionEndedRequest"
+            return _json({"version": "1.0", "response": {}}) if is_end else self.answer
+
+        server = make_server("127.0.0.1", self.port, respond, threaded=True)
+        self.port = server.port
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{self.port}/alexa"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+@dataclass(frozen=True)
+class StrangeHouse:
+    """The page, the skill behind it, and the folder of the interaction models that it understands speech with."""
+
+    page: str
+    skill: StrangeSkill
+    models: Path
 
 
 @contextmanager
 def strange_house(data: Path) -> Iterator[StrangeHouse]:
-    """Like `make run`, but with a skill of our own behind the page, until the block ends."""
-    strange = StrangeHouse(shutil.copytree(MODELS, data / "models"))
+    """Like `make run`, but with a skill of our own behind the page, which is not up yet."""
+    skill, models = StrangeSkill(), shutil.copytree(MODELS, data / "models")
+    with skill.up() as skill_url:
+        pass  # it has a port now
     with (
-        _serving(strange) as skill_url,
-        open_house(data, models=Models(strange.models)) as house,
+        open_house(data, models=Models(models)) as house,
         running_page(replace(house, line=Line(HttpEndpoint(skill_url), house.wire.calls))) as page,
     ):
-        strange.page = page
-        yield strange
-
-
-@contextmanager
-def _serving(strange: StrangeHouse) -> Iterator[str]:
-    @Request.application
-    def answer(request: Request) -> Response:
-        is_end = json.loads(request.get_data())["request"]["type"] == "SessionEndedRequest"
-        return _json({"version": "1.0", "response": {}}) if is_end else strange.answer
-
-    server = make_server("127.0.0.1", 0, answer, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}/alexa"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        yield StrangeHouse(page, skill, models)
 
 
 def _json(body: Any) -> Response:

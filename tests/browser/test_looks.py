@@ -48,6 +48,13 @@ def test_nothing_sticks_out_at_the_side(alexa: Alexa, looks: str) -> None:
         assert sticking_out(alexa.page) == [], panel
 
 
+def test_nothing_sticks_out_where_the_layout_changes(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee for two large lattes with oat milk", "check out")
+    for width in (320, 767, 768, 1199, 1200, 1900):
+        alexa.page.set_viewport_size({"width": width, "height": 800})
+        assert sticking_out(alexa.page) == [], width
+
+
 def sticking_out(page: Page) -> list[str]:
     """What can be pressed or typed into, and is partly beyond the left or right side of the window."""
     found: list[str] = page.evaluate(

@@ -14,6 +14,7 @@ from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 MODEL = "en-US.json"
+HELLO = spoken("<speak>Hello.</speak>")
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +25,11 @@ def house_of_trouble(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stran
 
 @pytest.fixture
 def strange(house_of_trouble: StrangeHouse) -> Iterator[StrangeHouse]:
+    """The house, with a skill that says hello."""
     model = (house_of_trouble.models / MODEL).read_bytes()
-    answer = house_of_trouble.answer
-    yield house_of_trouble
-    house_of_trouble.answer = answer
+    with house_of_trouble.skill.up():
+        yield house_of_trouble
+    house_of_trouble.skill.answer = HELLO
     (house_of_trouble.models / MODEL).write_bytes(model)
 
 
@@ -51,17 +53,71 @@ def alexa(page: Page, strange: StrangeHouse) -> Alexa:
 def test_an_answer_that_alexa_would_refuse_is_told(
     alexa: Alexa, strange: StrangeHouse, answer: Response, told: str
 ) -> None:
-    good = strange.answer
-    strange.answer = answer
+    strange.skill.answer = answer
     alexa.say("open bluebird coffee")
     alexa.hear(told)
-    strange.answer = good
+    strange.skill.answer = HELLO
     alexa.say("open bluebird coffee")
     alexa.hear("hello")
 
 
+def test_a_skill_that_is_down_is_told_and_found_again(page: Page, house_of_trouble: StrangeHouse) -> None:
+    alexa = Alexa(page, house_of_trouble.page)
+    alexa.open()
+    alexa.say("open bluebird coffee")
+    alexa.hear("did not answer|refused|reach")
+    with house_of_trouble.skill.up():
+        alexa.say("open bluebird coffee")
+        alexa.hear("hello")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param(
+            {
+                "type": "APL",
+                "version": "1.4",
+                "import": [{"name": "alexa-layouts", "version": "1.4.0"}],
+                "mainTemplate": {"items": [{"type": "Text", "text": "hello"}]},
+            },
+            id="with an import",
+        ),
+        pytest.param(
+            {"type": "APL", "version": "1.4", "mainTemplate": {"items": [{"type": "Nonsense"}]}}, id="nonsense"
+        ),
+    ],
+)
+def test_a_document_that_does_not_render_is_told_and_the_next_one_is_drawn(
+    alexa: Alexa, strange: StrangeHouse, document: dict[str, object]
+) -> None:
+    alexa.choose("Device", "Hub")
+    strange.skill.answer = showing(document)
+    alexa.say("open bluebird coffee")
+    expect(alexa.page.get_by_text("The screen stays dark")).to_be_visible()
+    strange.skill.answer = showing(
+        {"type": "APL", "version": "1.4", "mainTemplate": {"items": [{"type": "Text", "text": "All is well"}]}}
+    )
+    alexa.say("open bluebird coffee")
+    alexa.see("All is well")
+    expect(alexa.page.get_by_text("The screen stays dark")).to_have_count(0)
+
+
+def test_a_document_that_alexa_would_refuse_is_told(alexa: Alexa, strange: StrangeHouse) -> None:
+    alexa.choose("Device", "Hub")
+    strange.skill.answer = showing({"type": "APL", "version": "1.4"})
+    alexa.say("open bluebird coffee")
+    alexa.hear("INVALID_RESPONSE", "mainTemplate")
+
+
+def showing(document: dict[str, object]) -> Response:
+    """A skill's answer that shows a document."""
+    render = {"type": "Alexa.Presentation.APL.RenderDocument", "token": "one", "document": document}
+    return spoken("<speak>Look.</speak>", directives=[render])
+
+
 def test_markup_in_speech_stays_text(alexa: Alexa, strange: StrangeHouse) -> None:
-    strange.answer = spoken("<speak>Tom &amp; &lt;img src=x onerror=alert(1)&gt;</speak>")
+    strange.skill.answer = spoken("<speak>Tom &amp; &lt;img src=x onerror=alert(1)&gt;</speak>")
     alexa.say("open bluebird coffee")
     expect(alexa.turn).to_contain_text("Tom & <img src=x onerror=alert(1)>")
     assert alexa.turn.locator("img").count() == 0
