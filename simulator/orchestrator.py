@@ -16,7 +16,8 @@ from simulator.page.server import running_page
 from simulator.pages import StoreUnreachable
 from simulator.people import amazon_id, device_for, device_with, guest, linked
 from simulator.prompt import Prompt
-from simulator.servers import Server, Servers, check_free
+from simulator.servers import Servers, check_free
+from simulator.surroundings import Server
 from store.settings import data_dir
 
 DEMO_CUSTOMER = "ana"

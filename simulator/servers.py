@@ -7,30 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from subprocess import Popen
-from typing import Any, Protocol
 
 import urllib3
 
-from store.launch import running_store
+from simulator.surroundings import started
 from store.settings import data_dir
-from webservice.launch import running_skill
 
 HOST = "127.0.0.1"
 
 
 class PortTaken(Exception):
     """Something else listens on a port that was asked for."""
-
-
-class Server(Protocol):
-    """A server process of ours."""
-
-    @property
-    def url(self) -> str: ...
-
-    @property
-    def process(self) -> Popen[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +38,18 @@ def is_ready(url: str) -> bool:
 
 
 @contextmanager
-def started() -> Iterator[Servers]:
-    """Our own store and skill on any free ports, stopped when the block ends.
+def running_or_started(skill_url: str, store_url: str) -> Iterator[Servers]:
+    """The servers at these URLs when both answer, else our own, which is said on standard error.
 
     Raises:
         ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
     """
-    data = data_dir().resolve()
-    with running_store(data_dir=data) as store, running_skill(store.url, data_dir=data) as skill:
-        yield Servers(skill.url, store.url)
-
-
-@contextmanager
-def running_or_started(skill_url: str, store_url: str) -> Iterator[Servers]:
-    """The servers at these URLs when both answer, else our own, which is said on standard error."""
     if is_ready(skill_url) and is_ready(store_url):
         yield Servers(skill_url, store_url)
         return
     print(f"Nothing is ready at {skill_url}: starting a store and the skill for this conversation.", file=sys.stderr)
-    with started() as servers:
-        yield servers
+    with started(data_dir().resolve()) as around:
+        yield Servers(around.skill_url, around.store_url)
 
 
 def check_free(port: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from simulator.amazon import AlexaApis, alexa_apis
+from simulator.amazon import AlexaApis
 from simulator.conversations.script import PERMISSIONS, Given
 from simulator.conversations.shop import Shop
 from simulator.device import Account, Customer, Device, FixedToken, Hardware, HttpEndpoint
@@ -16,9 +16,8 @@ from simulator.hardware import hardware
 from simulator.linking import link
 from simulator.models import SHIPPED
 from simulator.people import DEMO_PASSWORD, device_with, facts
-from simulator.wire import Wire, wire_to
-from store.launch import running_store
-from webservice.launch import running_skill
+from simulator.surroundings import started
+from simulator.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +78,5 @@ def open_stage() -> Iterator[Stage]:
     Raises:
         ServerDidNotStart, DidNotStart: the skill or the store could not be started.
     """
-    with TemporaryDirectory(prefix="voiceshop-stage-") as folder:
-        data = Path(folder)
-        with (
-            alexa_apis() as apis,
-            running_store(data_dir=data) as store,
-            wire_to(store.url) as wire,
-            running_skill(wire.url, data_dir=data, env={"VOICESHOP_ALEXA_API": apis.url}) as skill,
-        ):
-            shop = Shop(store.url, data)
-            try:
-                yield Stage(skill.url, store.url, shop, apis, wire)
-            finally:
-                shop.close()
+    with TemporaryDirectory(prefix="voiceshop-stage-") as folder, started(Path(folder)) as around:
+        yield Stage(around.skill_url, around.store_url, around.shop, around.apis, around.wire)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Thread
 from zoneinfo import available_timezones
 
-from simulator.amazon import AlexaApis, alexa_apis
+from simulator.amazon import AlexaApis
 from simulator.conversations.acting import EVENTS
 from simulator.conversations.recording import RECORDED
 from simulator.conversations.script import PERMISSIONS
@@ -25,12 +25,10 @@ from simulator.page.settings import Settings as DeskSettings
 from simulator.page.shop import Ledger
 from simulator.people import DEMO_CUSTOMERS, DemoAccounts
 from simulator.recogniser.language import UnknownLanguage
-from simulator.servers import Server
 from simulator.storefront import Storefront
-from simulator.wire import Network, Wire, wire_to
-from store.launch import running_store
+from simulator.surroundings import Server, started
+from simulator.wire import Network, Wire
 from voiceshop.bootstrap import Settings
-from webservice.launch import running_skill
 
 NODE_MODULES = Path(__file__).parent / "node_modules"
 SCREENS = NODE_MODULES / "apl-viewhost-web" / "index.js"
@@ -108,26 +106,20 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
         ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
     """
     Thread(target=_learn, args=(models,), daemon=True).start()  # meanwhile: the first tab shall not wait for it
-    with (
-        running_store(port=store_port, data_dir=data) as store,
-        wire_to(store.url) as wire,
-        alexa_apis() as apis,
-        running_skill(wire.url, port=port, data_dir=data, env={"VOICESHOP_ALEXA_API": apis.url}) as skill,
-        closing(Shop(store.url, data)) as shop,
-    ):
+    with started(data, port, store_port) as around:
         yield House(
-            skill_url=skill.url,
-            store_url=store.url,
-            storefront=Storefront(store.url),
+            skill_url=around.skill_url,
+            store_url=around.store_url,
+            storefront=Storefront(around.store_url),
             ledger=Ledger(_ledger_in(data)),
-            shop=shop,
-            wire=wire,
-            line=Line(HttpEndpoint(f"{skill.url}/alexa"), wire.calls),
-            apis=apis,
+            shop=around.shop,
+            wire=around.wire,
+            line=Line(HttpEndpoint(f"{around.skill_url}/alexa"), around.wire.calls),
+            apis=around.apis,
             models=models,
-            accounts=DemoAccounts(store.url),
+            accounts=DemoAccounts(around.store_url),
             recorded=RECORDED,
-            processes=(store, skill),
+            processes=around.processes,
         )
 
 

@@ -1,0 +1,59 @@
+"""What stands around a simulated device: the store, the line to it, the skill, and Alexa's own APIs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import Popen
+from typing import Any, Protocol
+
+from simulator.amazon import AlexaApis, alexa_apis
+from simulator.conversations.shop import Shop
+from simulator.wire import Wire, wire_to
+from store.launch import running_store
+from webservice.launch import running_skill
+
+
+class Server(Protocol):
+    """A server process of ours."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def process(self) -> Popen[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where everything is; `shop` is the store as its staff sees it, `processes` are the store's and the skill's."""
+
+    skill_url: str
+    store_url: str
+    shop: Shop
+    wire: Wire
+    apis: AlexaApis
+    processes: tuple[Server, ...]
+
+
+@contextmanager
+def started(data: Path, port: int = 0, store_port: int = 0) -> Iterator[Surroundings]:
+    """All of it, for as long as the block lasts.
+
+    Args:
+        data: the folder of the store's and the skill's data.
+        port, store_port: where the skill and the store listen; 0 takes any free port.
+
+    Raises:
+        ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
+    """
+    with (
+        running_store(port=store_port, data_dir=data) as store,
+        wire_to(store.url) as wire,
+        alexa_apis() as apis,
+        running_skill(wire.url, port=port, data_dir=data, env={"VOICESHOP_ALEXA_API": apis.url}) as skill,
+        closing(Shop(store.url, data)) as shop,
+    ):
+        yield Surroundings(skill.url, store.url, shop, wire, apis, (store, skill))
