@@ -16,7 +16,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
 
-from simulator.pages import Browser, Page, StoreUnreachable
+from simulator.store_pages import Browser, Page, StoreUnreachable
 
 _METADATA = "/.well-known/oauth-authorization-server"
 _WANTED_SCOPES = ("cart", "checkout", "order")

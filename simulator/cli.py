@@ -13,12 +13,12 @@ from simulator.conversations.source import FormatError
 from simulator.device import BrokenModel, Customer, Device
 from simulator.linking import LinkingFailed, link
 from simulator.orchestrator import ServerDied, run, talk
-from simulator.pages import StoreUnreachable
 from simulator.people import DEMO_PASSWORD, device_for, guest, linked
 from simulator.recogniser.cli import NoSuchModel, recognise_lines
 from simulator.recogniser.language import UnknownLanguage
 from simulator.servers import PortTaken, running_or_started
 from simulator.show import as_json, as_script
+from simulator.store_pages import StoreUnreachable
 from store.launch import DidNotStart
 from store.settings import data_dir
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlsplit
 
 from simulator.authorisation import Authorisation, Client, LinkedAccount, LinkingFailed
-from simulator.pages import Browser, Page
+from simulator.store_pages import Browser, Page
 
 __all__ = ["ALEXA", "LinkingFailed", "link"]
 

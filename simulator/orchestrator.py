@@ -13,10 +13,10 @@ from simulator.device import BrokenModel, Customer, Device, Hardware
 from simulator.linking import LinkingFailed
 from simulator.page.house import House, open_house
 from simulator.page.server import running_page
-from simulator.pages import StoreUnreachable
 from simulator.people import amazon_id, device_for, device_with, guest, linked
 from simulator.prompt import Prompt
 from simulator.servers import Servers, check_free
+from simulator.store_pages import StoreUnreachable
 from simulator.surroundings import Server
 from store.settings import data_dir
 

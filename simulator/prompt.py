@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulator.linking import LinkingFailed
-from simulator.pages import StoreUnreachable
 from simulator.people import guest, linked
 from simulator.show import reply, understood
+from simulator.store_pages import StoreUnreachable
 
 if TYPE_CHECKING:
     from simulator.conversations.notebook import Notebook

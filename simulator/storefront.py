@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import urllib3
 
-from simulator.pages import StoreUnreachable
+from simulator.store_pages import StoreUnreachable
 
 if TYPE_CHECKING:
     from simulator.device import Account, Json

@@ -15,9 +15,9 @@ from simulator.page.shop import shop_json
 from simulator.page.told import Told, dialog_json, screen_json
 from simulator.page.trouble import ModelTrouble, NotNow
 from simulator.page.visitors import Visitors
-from simulator.pages import StoreUnreachable
 from simulator.people import amazon_id, device_with, facts
 from simulator.recogniser.language import UnknownLanguage
+from simulator.store_pages import StoreUnreachable
 from voiceshop.shop.errors import LedgerTrouble
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from time import monotonic
 from simulator.authorisation import Authorisation, Client, LinkingFailed
 from simulator.page.desks import Desks
 from simulator.page.trouble import NotNow, StoreTrouble
-from simulator.pages import StoreUnreachable
+from simulator.store_pages import StoreUnreachable
 
 LINKED = "/linked"
 _LASTS = 600.0  # seconds for which a login may take

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.page.trouble import StoreTrouble, Trouble
-from simulator.pages import StoreUnreachable
+from simulator.store_pages import StoreUnreachable
 
 if TYPE_CHECKING:
     from simulator.device import Customer, Json

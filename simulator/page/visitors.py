@@ -9,8 +9,8 @@ from simulator.device import Account, Customer, FixedToken, Person
 from simulator.linking import LinkingFailed
 from simulator.page.settings import BROWSER, GUEST, REVOKED, Settings
 from simulator.page.trouble import NotNow, StoreTrouble
-from simulator.pages import StoreUnreachable
 from simulator.people import amazon_id
+from simulator.store_pages import StoreUnreachable
 
 if TYPE_CHECKING:
     from simulator.people import DemoAccounts

@@ -10,7 +10,7 @@ import pytest
 
 from simulator.page.house import House
 from simulator.page.server import running_page
-from simulator.pages import Browser
+from simulator.store_pages import Browser
 from tests.unit.page.tab import Answer, Site, Tab, request_of
 
 

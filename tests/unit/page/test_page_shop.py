@@ -11,7 +11,7 @@ from simulator.device import FixedToken
 from simulator.page.house import House
 from simulator.page.server import running_page
 from simulator.page.shop import Ledger
-from simulator.pages import StoreUnreachable
+from simulator.store_pages import StoreUnreachable
 from simulator.storefront import Storefront
 from tests.unit.page.tab import Site
 

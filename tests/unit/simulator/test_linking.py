@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from simulator.conversations.stage import Stage
 from simulator.linking import ALEXA, LinkingFailed, link
-from simulator.pages import StoreUnreachable
+from simulator.store_pages import StoreUnreachable
 
 
 def cart_status(stage: Stage, token: str) -> int:
