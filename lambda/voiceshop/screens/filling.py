@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from ..conversation.turn import Reply, Said, Screen
-from ..speech.speaker import Speaker
+from ..speech.speaker import Speaker, inert
 from .documents import Document, document
 from .views import VIEWS, Data, Page
 
@@ -45,5 +45,4 @@ def _sentences(reply: Reply, said: Said, speaker: Speaker) -> tuple[str, ...]:
 
 
 def _plain(ssml: str) -> str:
-    """The words of SSML. A text on a screen may hold markup too, so no word may look like it."""
-    return html.unescape(_TAG.sub("", ssml)).replace("<", "‹")
+    return inert(html.unescape(_TAG.sub("", ssml)))

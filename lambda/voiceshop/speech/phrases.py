@@ -41,6 +41,9 @@ class Phrases:
         if isinstance(value, (tuple, list)):
             words = [self.say(item) for item in value]
             return self._list(self._first(words), "and") if style == "few" else self._list(words, style or "and")
+        return _speakable(self._one(value, style))
+
+    def _one(self, value: object, style: str | None) -> str:
         if style == "digits":
             return str(value)
         if style == "clock":
@@ -55,9 +58,7 @@ class Phrases:
 
     @_say.register
     def _(self, value: str) -> str:
-        # What people said and stores wrote: no control characters, which XML 1.0 forbids, and no endless texts.
-        text = "".join(c for c in value if c.isprintable())
-        return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + "…"
+        return value
 
     @_say.register
     def _(self, value: int) -> str:
@@ -178,6 +179,12 @@ class Phrases:
         if not first:
             return last
         return f"{', '.join(first)} {self._texts[f'phrase.{style}']} {last}"
+
+
+def _speakable(text: str) -> str:
+    """What people said and stores wrote: no control characters, which XML 1.0 forbids, and no endless texts."""
+    text = "".join(c for c in text if c.isprintable())
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + "…"
 
 
 def _lower(name: str) -> str:

@@ -44,7 +44,7 @@ class Speaker:
     def write(self, key: str, values: Mapping[str, object]) -> str:
         """The sentence as plain text, for cards and screens. Raises KeyError as `speak` does."""
         note("writing", key)
-        return _TAG.sub("", self._fill(key, values, lambda text: text.replace("<", "‹")))
+        return inert(_TAG.sub("", self._fill(key, values, inert)))
 
     def _fill(self, key: str, values: Mapping[str, object], escape: Callable[[str], str]) -> str:
         text = self._texts[key]
@@ -53,6 +53,15 @@ class Speaker:
         known = {**self._always, **values}
         filled = _PLACEHOLDER.sub(lambda hole: escape(self._phrases.say(known[hole[1]], hole[2])), text)
         return _SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), filled)
+
+
+def inert(text: str) -> str:
+    """The text with lookalikes for what a screen would not draw but obey: markup, `${an expression}`, `@a_resource`.
+
+    APL evaluates the strings of a datasource, too ("Data-binding evaluation"), those within lists even twice.
+    """
+    text = text.replace("<", "‹").replace("${", "＄{")
+    return f"＠{text[1:]}" if text.startswith("@") else text
 
 
 @cache
