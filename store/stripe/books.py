@@ -37,10 +37,9 @@ class Books:
             return charge
 
     def answered(self, key: str, intent: str) -> None:
-        """Notes which PaymentIntent a charge became; the first one stays."""
+        """Notes which PaymentIntent a charge became."""
         with self.database.writing() as session:
-            charge = session.get_one(StripeCharge, key)
-            charge.intent = charge.intent or intent
+            session.get_one(StripeCharge, key).intent = intent
 
     def give_up(self, key: str) -> None:
         """Notes that this charge's key is about to be used up."""
