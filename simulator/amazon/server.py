@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
 
-from flask import Flask, jsonify
+from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from simulator.amazon.address import address_routes
-from simulator.amazon.answers import Refused
+from simulator.amazon.answers import Refused, refused
 from simulator.amazon.credentials import Credentials, TokenDesk, tokens
 from simulator.amazon.directives import progressive_responses
 from simulator.amazon.guests import Guest, Guests, Speaker
@@ -92,8 +92,15 @@ def _app(guests: Guests, reminders: Reminders, desk: TokenDesk) -> Flask:
     app.register_blueprint(tokens(desk))
     app.register_blueprint(proactive_events(guests, desk))
 
+    @app.before_request
+    def check_name() -> None:
+        # A page in the developer's browser whose name was made to resolve to this machine (DNS rebinding).
+        port = request.environ["SERVER_PORT"]
+        if request.headers.get("Host") not in {f"{HOST}:{port}", f"localhost:{port}"}:
+            raise refused(421, "MISDIRECTED_REQUEST", f"These APIs answer to {HOST} only.")
+
     @app.errorhandler(Refused)
-    def refused(error: Refused) -> ResponseReturnValue:
+    def tell(error: Refused) -> ResponseReturnValue:
         return _json(error.status, error.body)
 
     @app.errorhandler(HTTPException)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from simulator.device.shapes import misfit
 from simulator.device.ssml import InvalidSsml, spoken_text
@@ -82,12 +82,17 @@ def parse(body: bytes) -> Json:
     if len(body) > LARGEST_RESPONSE:
         raise InvalidResponse(f"the response has {len(body):,} bytes; Alexa takes {LARGEST_RESPONSE:,}")
     try:
-        document = json.loads(body)
-    except ValueError as error:
+        document = json.loads(body, parse_constant=_no_json)
+    except (ValueError, RecursionError) as error:
         raise InvalidResponse(f"the response is not JSON: {error}") from error
     if not isinstance(document, dict):
         raise InvalidResponse(f"the response must be a JSON object, not {type(document).__name__}")
     return document
+
+
+def _no_json(word: str) -> NoReturn:
+    # RFC 8259 section 6: Python writes and reads these, and nobody else does.
+    raise ValueError(f"{word} is no number")
 
 
 def check(document: Json, hardware: Hardware) -> Answer:

@@ -127,7 +127,9 @@ class _Relay(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if not (length.isascii() and length.isdecimal()):
             return HTTPStatus.BAD_REQUEST
-        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if int(length) > LARGEST_REQUEST else None
+        # By its digits first: Python makes no number of thousands of them.
+        is_too_large = len(length) > len(str(LARGEST_REQUEST)) or int(length) > LARGEST_REQUEST
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_large else None
 
     def _answer(self, answer: HTTPResponse, passing: Passing) -> None:
         self.send_response_only(answer.status, answer.reason)

@@ -139,6 +139,7 @@ class TestTheBrowser:
             ("POST", "", b"{"),
             ("POST", "", b"\xff"),
             ("POST", "", b"[" * 30_000),
+            ("POST", "/ID/touch", b'{"arguments": ["AddToCart", {"product": NaN}]}'),
             ("POST", "", []),
             ("POST", "", {"setting": {}}),
             ("POST", "", {"settings": []}),

@@ -56,14 +56,19 @@ def caller() -> Iterator[Caller]:
     customer = Customer(permissions=frozenset(Scope))
     nowhere = HttpEndpoint("http://127.0.0.1:1/alexa")
     device = Device(InteractionModel(MODEL), SampleRecogniser, nowhere, customer, Hardware())
+    with alexa_apis() as apis:
+        apis.admit(device)
+        yield Caller(apis, device.hardware.api_access_token, token_of(apis).json()["access_token"])
+
+
+def token_of(apis: AlexaApis, **headers: str) -> urllib3.BaseHTTPResponse:
+    """What the skill is answered that asks for a token to send events with."""
     ours = Credentials()
     asked = {"grant_type": "client_credentials", "scope": "alexa::proactive_events"}
     asked |= {"client_id": ours.client_id, "client_secret": ours.client_secret}
-    with alexa_apis() as apis:
-        apis.admit(device)
-        url = f"{apis.url}/auth/O2/token"
-        answer = urllib3.PoolManager().request_encode_body("POST", url, fields=asked, encode_multipart=False)
-        yield Caller(apis, device.hardware.api_access_token, answer.json()["access_token"])
+    return urllib3.PoolManager().request_encode_body(
+        "POST", f"{apis.url}/auth/O2/token", fields=asked, encode_multipart=False, headers=headers
+    )
 
 
 @pytest.mark.parametrize("path", ["/v1/directives", "/v1/alerts/reminders", "/v1/proactiveEvents/stages/development"])
@@ -78,3 +83,13 @@ def test_a_body_of_any_kind_is_answered(caller: Caller, path: str, body: bytes) 
 
 def test_a_body_that_is_too_large_is_not_read(caller: Caller) -> None:
     assert caller.post("/v1/directives", b" " * 70_000).status == 413
+
+
+@pytest.mark.parametrize("host", ["shop.example", "127.0.0.1", "localhost:1"])
+def test_a_page_whose_name_leads_here_gets_no_token(caller: Caller, host: str) -> None:
+    assert token_of(caller.apis, Host=host).status == 421
+
+
+def test_this_machine_has_two_names(caller: Caller) -> None:
+    port = caller.apis.url.rpartition(":")[2]
+    assert [token_of(caller.apis, Host=f"{name}:{port}").status for name in ("127.0.0.1", "localhost")] == [200, 200]

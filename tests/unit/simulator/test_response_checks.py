@@ -26,6 +26,8 @@ def apl(kind: str = "Alexa.Presentation.APL.RenderDocument") -> list[Json]:
     [
         (b"<html>", "not JSON"),
         (b'{"version": "1.0", "resp', "not JSON"),
+        (b'{"version": "1.0", "response": {}, "sessionAttributes": {"price": NaN}}', "NaN is no number"),
+        (b"[" * 100_000, "not JSON"),
         (b"[]", "must be a JSON object"),
         (b"{}", "version: Field required"),
         (json.dumps(answer("x" * 130_000)).encode(), "120,000"),

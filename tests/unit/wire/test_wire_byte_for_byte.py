@@ -178,6 +178,7 @@ def test_only_the_stores_own_address_is_rewritten(store: ByteStore, wire: Wire, 
         ("Content-Length: 0", "Transfer-Encoding: chunked", b"411"),
         ("Content-Length: 0", "Content-Length: -1", b"400"),
         ("Content-Length: 0", f"Content-Length: {LARGEST_REQUEST + 1}", b"413"),
+        ("Content-Length: 0", f"Content-Length: {'9' * 5_000}", b"413"),
     ],
 )
 def test_what_is_not_for_the_store_does_not_reach_it(
