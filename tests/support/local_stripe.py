@@ -17,7 +17,7 @@ API_KEY = "sk_test_a_key_that_opens_nothing"
 WEBHOOK_SECRET = "whsec_a_secret_between_friends"
 WAIT_S = 30
 # The numbers are those of localstripe's own list, after Stripe's test cards.
-GOOD, DECLINED, CHALLENGE, EXPIRED = "4242424242424242", "4000000000000341", "4000002500003155", "4000000000000069"
+GOOD, DECLINED, CHALLENGE = "4242424242424242", "4000000000000341", "4000002500003155"
 
 
 class LocalstripeDidNotStart(Exception):

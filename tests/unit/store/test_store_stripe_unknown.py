@@ -13,7 +13,7 @@ from store.processor import Charged, Declined
 from store.serve import jobs
 from store.signing.keys import signing_key
 from store.stripe.wiring import stripe_processor
-from tests.support.local_stripe import GOOD
+from tests.support.local_stripe import CHALLENGE, GOOD
 from tests.support.stripe_between import (
     Answer,
     Asked,
@@ -185,7 +185,7 @@ def test_a_running_store_asks_by_itself(bench: StripeBench) -> None:
 
 
 def test_an_approval_whose_answer_is_lost_is_settled_by_the_next_look(bench: StripeBench) -> None:
-    assert bench.pay("4000002500003155") == ("requires_escalation", ())
+    assert bench.pay(CHALLENGE) == ("requires_escalation", ())
     payment = bench.payment()
 
     def approved_unheard(asked: Asked, forward: Forward) -> Answer | None:
