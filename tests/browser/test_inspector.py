@@ -40,7 +40,7 @@ def test_request_and_response_unfold_with_session_attributes(alexa: Alexa) -> No
     expect(panel).to_contain_text("elicit")
     expect(panel).to_contain_text("ElicitSlot: size (AddToCartIntent)")
     alexa.inspect("Request", "request")
-    expect(panel).to_contain_text("IN_PROGRESS")
+    expect(panel).to_contain_text("STARTED")
     alexa.inspect("Response", "response")
     expect(panel).to_contain_text("outputSpeech")
 
