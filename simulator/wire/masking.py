@@ -10,7 +10,7 @@ from typing import Any
 _SHOWN = 4
 _DOTS = "…"
 # RFC 6750 and 6749: where tokens and secrets stand in headers, bodies and addresses.
-_NAMES = r"(?:[\w-]*_)?(?:token|secret|password|assertion)"
+_NAMES = r"[\w-]*(?:token|secret|password|assertion)"
 _IN_JSON = re.compile(rf'("{_NAMES}"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE)
 _IN_FORM = re.compile(rf'((?:^|[?&]){_NAMES}=)([^&\s"]*)', re.IGNORECASE)
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization"})

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
@@ -43,7 +44,7 @@ class ByteStore:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            with connection:
+            with connection, suppress(OSError):  # whoever asked may hang up
                 self._answer(connection)
 
     def _answer(self, connection: socket.socket) -> None:

@@ -24,7 +24,9 @@ def test_of_a_short_secret_nothing_is_shown(short: str) -> None:
     assert shown_headers([("Authorization", f"Bearer {short}")]) == {"Authorization": "Bearer …"}
 
 
-@pytest.mark.parametrize("name", ["token", "access_token", "refresh_token", "client_secret", "password", "Token"])
+@pytest.mark.parametrize(
+    "name", ["token", "access_token", "refresh_token", "client_secret", "password", "Token", "accessToken"]
+)
 def test_tokens_in_bodies_and_addresses_are_masked(name: str) -> None:
     assert shown(f'{{"a": [{{"{name}": "tok_\\"visa_4242"}}]}}'.encode()) == {"a": [{name: "…4242"}]}
     assert shown(f"grant=x&{name}=abcdefghijkl&b=1".encode()) == f"grant=x&{name}=…ijkl&b=1"
