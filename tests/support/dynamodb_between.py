@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
+
+from tests.support.serving import Handler, serving
 
 Body = dict[str, Any]
 FORWARD_SECONDS = 30.0
@@ -57,23 +57,15 @@ def between(url: str, meddle: Meddle = obedient) -> Iterator[Between]:
     """Stand before the DynamoDB at the URL for as long as the block lasts."""
     seen = Between()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Relay(Handler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked = Asked(self.headers["X-Amz-Target"].partition(".")[2], body)
+            asked = Asked(self.headers["X-Amz-Target"].partition(".")[2], json.loads(self.body()))
             seen.asked.append(asked)
             answer = meddle(asked, self._forward)
             if answer is None:
                 self.close_connection = True
                 return
-            written = json.dumps(answer.body).encode()
-            self.send_response(answer.status)
-            self.send_header("Content-Type", "application/x-amz-json-1.0")
-            self.send_header("Content-Length", str(len(written)))
-            self.end_headers()
-            self.wfile.write(written)
+            self.answer(json.dumps(answer.body).encode(), answer.status, "application/x-amz-json-1.0")
 
         def _forward(self, body: Body) -> Answer:
             connection = HTTPConnection(urlsplit(url).netloc, timeout=FORWARD_SECONDS)
@@ -83,16 +75,5 @@ def between(url: str, meddle: Meddle = obedient) -> Iterator[Between]:
                 answer = connection.getresponse()
                 return Answer(json.load(answer), answer.status)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    seen.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with serving(Relay) as seen.url:
         yield seen
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from tests.support.serving import Handler, serving
 
 FORWARD_S = 30.0
 _UNKNOWN_THERE = frozenset({"return_url", "allowed_payment_method_types[0]"})
@@ -123,28 +124,21 @@ def stripe_between(url: str) -> Iterator[StripeBetween]:
     """Stands before the localstripe at the URL for as long as the block lasts."""
     seen, keys = StripeBetween(), Keys()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Relay(Handler):
         def do_POST(self) -> None:
-            form = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()))
-            self._answer(Asked("POST", self.path, form, self.headers["Idempotency-Key"]))
+            form = dict(parse_qsl(self.body().decode()))
+            self._pass_on(Asked("POST", self.path, form, self.headers["Idempotency-Key"]))
 
         def do_GET(self) -> None:
-            self._answer(Asked("GET", self.path, {}, None))
+            self._pass_on(Asked("GET", self.path, {}, None))
 
-        def _answer(self, asked: Asked) -> None:
+        def _pass_on(self, asked: Asked) -> None:
             seen.asked.append(asked)
             answer = seen.meddle(asked, lambda: keys.once(asked, lambda: self._forward(asked)))
             if answer is None:
                 self.close_connection = True
                 return
-            written = json.dumps(answer.body).encode()
-            self.send_response(answer.status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(written)))
-            self.end_headers()
-            self.wfile.write(written)
+            self.answer(json.dumps(answer.body).encode(), answer.status)
 
         def _forward(self, asked: Asked) -> Answer:
             connection = HTTPConnection(urlsplit(url).netloc, timeout=FORWARD_S)
@@ -157,16 +151,5 @@ def stripe_between(url: str) -> Iterator[StripeBetween]:
                 answer = connection.getresponse()
                 return Answer(answer.status, json.load(answer))
 
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    seen.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with serving(Relay) as seen.url:
         yield seen
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

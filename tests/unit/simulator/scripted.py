@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.support.serving import Handler, serving
 
 Json = dict[str, Any]
 Script = Callable[[Json], Json | bytes]
@@ -65,32 +66,17 @@ def scripted_skill() -> Iterator[ScriptedSkill]:
     """A skill without a script yet, at its URL for as long as the block lasts."""
     scripted = ScriptedSkill()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Skill(Handler):
         def do_POST(self) -> None:
-            body = scripted.next_body(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            body = scripted.next_body(json.loads(self.body()))
             if scripted.hold:
                 scripted.hold.wait()
-            self.send_response(scripted.status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.answer(body, scripted.status)
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
-            """A device that hung up is what some tests are about."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    scripted.url = f"http://127.0.0.1:{server.server_port}/alexa"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield scripted
-    finally:
-        if scripted.hold:
-            scripted.hold.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Skill) as url:
+        scripted.url = f"{url}/alexa"
+        try:
+            yield scripted
+        finally:
+            if scripted.hold:
+                scripted.hold.set()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 
@@ -13,6 +11,7 @@ from simulator.conversations.stage import Stage
 from simulator.device import Customer, HttpEndpoint, Step
 from simulator.linking import link
 from simulator.people import device_for
+from tests.support.serving import Handler, serving
 
 
 def test_a_turn_tells_each_call_and_each_text(stage: Stage) -> None:
@@ -26,20 +25,13 @@ def test_a_turn_tells_each_call_and_each_text(stage: Stage) -> None:
 
 @contextmanager
 def skill_that_tells(header: str) -> Iterator[HttpEndpoint]:
-    class Handler(BaseHTTPRequestHandler):
+    class Skill(Handler):
         def do_POST(self) -> None:
-            self.send_response(200)
-            self.send_header("Server-Timing", header)
-            self.end_headers()
+            self.body()
+            self.answer(**{"Server-Timing": header})
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.handle_request)
-        thread.start()
-        yield HttpEndpoint(f"http://127.0.0.1:{server.server_port}", seconds=5)
-        thread.join()
+    with serving(Skill) as url:
+        yield HttpEndpoint(url, seconds=5)
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import create_server
-from threading import Thread
 from typing import Any
 
 import pytest
 
+from tests.support.serving import Handler, serving
 from tests.unit.skill.conftest import event, speech
 from voiceshop.adapters.progressive import ProgressiveResponses
 from voiceshop.alexa.entry import answer
@@ -34,23 +33,13 @@ class AlexaApi:
 def api() -> Iterator[AlexaApi]:
     alexa = AlexaApi()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Api(Handler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            alexa.received.append((self.path, self.headers["Authorization"], body))
-            self.send_response(alexa.status)
-            self.end_headers()
+            alexa.received.append((self.path, self.headers["Authorization"], json.loads(self.body())))
+            self.answer(status=alexa.status)
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        alexa.url = f"http://127.0.0.1:{server.server_port}"
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serving(Api) as alexa.url:
         yield alexa
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
