@@ -188,7 +188,7 @@ class _Relay(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Nothing: `Wire.calls` tells more."""
 
-    do_GET = do_HEAD = do_OPTIONS = do_POST = do_PUT = do_PATCH = do_DELETE = _pass_on  # noqa: N815 - http.server's names
+    do_GET = do_HEAD = do_OPTIONS = do_POST = do_PUT = do_PATCH = do_DELETE = _pass_on
 
 
 def _pieces(answer: HTTPResponse, passing: Passing) -> Iterator[bytes]:

@@ -150,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.store.asked.append(Asked(self.command, self.path, dict(self.headers), body))
         self._send(self.store.next_answer(f"{self.command} {self.path.removeprefix('/ucp')}"))
 
-    do_GET = do_POST = do_PUT = answer  # noqa: N815 - the names that http.server calls
+    do_GET = do_POST = do_PUT = answer
 
     def log_message(self, *_: object) -> None:
         """Says nothing."""
