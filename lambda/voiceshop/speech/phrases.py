@@ -184,7 +184,10 @@ class Phrases:
 def _speakable(text: str) -> str:
     """What people said and stores wrote: no control characters, which XML 1.0 forbids, and no endless texts."""
     text = "".join(c for c in text if c.isprintable())
-    return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + "…"
+    if len(text) <= _LONGEST:
+        return text
+    word = text.rfind(" ", _LONGEST // 2, _LONGEST)  # a longer last word is cut itself: it may be all that tells
+    return text[: word if word > 0 else _LONGEST] + "…"
 
 
 def _lower(name: str) -> str:

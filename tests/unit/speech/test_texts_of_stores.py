@@ -50,6 +50,12 @@ def test_no_name_makes_what_is_said_endless(speaker: Speaker) -> None:
     assert len(heard) < 1_000
 
 
+def test_of_an_endless_word_its_beginning_is_said(speaker: Speaker) -> None:
+    heard = said_of(showing_cart_of("Supercalifragilistic" * 50), speaker).speech
+    assert "two Supercalifragilistic" in heard
+    assert len(heard) < 1_000
+
+
 @pytest.mark.parametrize("name", ["${1+1}", "$${1+1}", "Tea ${screen.total}", "@ink", "<b>Tea</b>"])
 def test_no_name_is_an_expression_a_resource_or_markup_to_a_screen(name: str, speaker: Speaker) -> None:
     replies = (
