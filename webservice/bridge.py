@@ -18,7 +18,7 @@ from webservice.verifier import Reason, Refused
 
 JsonObject = dict[str, Any]
 Answer = Callable[[JsonObject], JsonObject]
-"""The skill, seen from here: request JSON in, response JSON out; it never raises."""
+"""The skill, seen from here: request JSON in, response JSON out. What it raises is a 500."""
 
 
 class JsonSerializer(DefaultSerializer):

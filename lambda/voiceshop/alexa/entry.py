@@ -10,6 +10,7 @@ from typing import Any, cast
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model import RequestEnvelope
 
+from ..shop.errors import LedgerTrouble
 from ..speech.speaker import Speaker, texts_of
 from . import log
 from .requests import DEFAULT_LOCALE
@@ -19,16 +20,23 @@ _NOTHING: Mapping[str, Any] = {"version": "1.0", "response": {}}
 
 
 def answer(skill: CustomSkill, event: Mapping[str, Any]) -> dict[str, Any]:
-    """The response to a request, both as Alexa's JSON. Never raises.
+    """The response to a request, both as Alexa's JSON. Whoever waits for an answer always gets one.
 
     ask_sdk cannot read request types that it has no model of (`AlexaSkillEvent.SkillAccountUnlinked` is one) and raises
     before any handler is asked; those get an empty response, and so does what is no request at all.
+
+    Raises:
+        LedgerTrouble: a skill event could not be carried out. Alexa tells an event again, for an hour, when the skill
+            failed to take it.
     """
     try:
         envelope = skill.serializer.deserialize(json.dumps(event), RequestEnvelope)
         if envelope is None or envelope.request is None:
             return dict(_NOTHING)
         return cast("dict[str, Any]", skill.serializer.serialize(skill.invoke(envelope, None)))
+    except LedgerTrouble as error:  # a turn makes an answer of it, so this was an event
+        log.failure(None, error)
+        raise
     except Exception as error:  # nothing may escape: what is raised here would be a 500 for whatever was sent
         log.failure(None, error)
         return _apology(event)

@@ -9,6 +9,7 @@ import traceback
 from typing import Any
 
 from ..shop.deadline import Deadline
+from ..shop.purchase import Purchase
 
 _log = logging.getLogger("voiceshop")
 _CODE = re.compile(r"[A-Z_]{1,60}")
@@ -31,6 +32,15 @@ def screen_errors(envelope: Any) -> None:
     for error in getattr(getattr(envelope, "request", None), "errors", None) or ():
         kind, reason = (_code(getattr(error, name, None)) for name in ("object_type", "reason"))
         _write(logging.ERROR, "screen", envelope, error=kind, reason=reason)
+
+
+def forgotten(envelope: Any, unsettled: Purchase | None) -> None:
+    """That a customer was forgotten, and what the store can still be asked by of a purchase whose outcome is not known.
+
+    These ids name a purchase and a checkout, and nobody.
+    """
+    known = {"purchase": unsettled.id, "checkout": unsettled.checkout_id} if unsettled else {}
+    _write(logging.WARNING if unsettled else logging.INFO, "forgotten", envelope, **known)
 
 
 def _code(value: object) -> str | None:

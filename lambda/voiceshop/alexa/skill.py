@@ -26,6 +26,7 @@ from ..shop.ports import Ledger, Store
 from ..speech.speaker import Speaker, texts_of
 from . import log
 from .displays import display_of
+from .events import Left, is_event
 from .names import in_conversation
 from .patience import Patience, Progress, asking_by
 from .requests import slots_of, turn_of
@@ -85,7 +86,7 @@ class Touched(AbstractRequestHandler):
 
 
 class Unanswered(AbstractRequestHandler):
-    """Alexa takes no answer to the end of a session, to skill events, nor to what a screen tells of itself.
+    """Alexa takes no answer to the end of a session, to other skill events, nor to what a screen tells of itself.
 
     What they close is in the store anyway.
     """
@@ -99,13 +100,16 @@ class Unanswered(AbstractRequestHandler):
 
 
 class LastResort(AbstractExceptionHandler):
-    """Turns whatever nobody foresaw into an apology. The open question stays open and the cart is not touched."""
+    """Turns whatever nobody foresaw into an apology. The open question stays open and the cart is not touched.
+
+    Nobody hears an apology for a skill event.
+    """
 
     def __init__(self, house: House) -> None:
         self._house = house
 
     def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
-        return True
+        return not is_event(handler_input.request_envelope.request)
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         turn = turn_of(handler_input)
@@ -118,8 +122,8 @@ class LastResort(AbstractExceptionHandler):
 
 def build(house: House, skill_id: str | None) -> CustomSkill:
     """The skill, to be built once per process. With a `skill_id` it refuses requests to any other skill."""
-    # Three handlers, however many intents: conversation functions are found by name, in one step.
-    answering = (Conversation(house), Touched(house), Unanswered())
+    # Four handlers, however many intents: conversation functions are found by name, in one step.
+    answering = (Conversation(house), Touched(house), Left(house.ledger), Unanswered())
     handlers = [GenericRequestHandlerChain(handler, [], []) for handler in answering]
     return CustomSkill(
         SkillConfiguration(

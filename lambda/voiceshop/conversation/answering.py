@@ -7,7 +7,7 @@ from typing import Any
 
 from ..shop.errors import NotLinked, ShopError
 from ..shop.ports import Ledger, Store
-from . import account, add, browse, buying, cart, checkout, deals, help, orders, places, reorder  # noqa: A004, F401 - each registers itself
+from . import account, add, browse, buying, cart, checkout, deals, help, orders, places, privacy, reorder  # noqa: A004, F401 - each registers itself
 from .registry import Heard, answer_handler, intent_handler
 from .slots import Slots, Spoken
 from .turn import Reply, Turn, explain, say

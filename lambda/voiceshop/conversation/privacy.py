@@ -1,0 +1,31 @@
+"""Being forgotten: all that the Ledger holds of a customer, when they ask for it."""
+
+from __future__ import annotations
+
+from ..shop.ports import Ledger, Store
+from . import buying
+from .registry import answer, intent
+from .turn import Reply, Turn, say
+
+
+@intent("ForgetMe")
+def forget_me(turn: Turn, ledger: Ledger) -> Reply:
+    """Say what is remembered, and ask before it is gone for good."""
+    if ledger.customer(turn.user).version == 0:
+        return say("forget.nothing").asking("anything_else")
+    return say("forget.sure").asking("forget_me")
+
+
+@answer("yes", "forget_me")
+def forget(turn: Turn, store: Store, ledger: Ledger) -> Reply:
+    """Erase it. What became of an order that may have been placed is found out first, or nobody could tell later."""
+    settled = buying.settle(turn, store, ledger, ledger.customer(turn.user))
+    if settled:
+        return settled.after(say("forget.first"))
+    ledger.forget(turn.user)
+    return say("forget.done").with_card("forgotten")
+
+
+@answer("no", "forget_me")
+def keep_me() -> Reply:
+    return say("forget.kept").asking("anything_else")

@@ -1,0 +1,125 @@
+"""Who leaves for good is forgotten, and what nobody knows of an order yet is not lost with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.linking import link
+from store.launch import running_store
+from tests.unit.skill.conftest import event
+from tests.unit.skill.household import Household, Json
+from voiceshop.alexa.entry import answer
+from voiceshop.shop.customer import Customer
+from voiceshop.shop.errors import LedgerTrouble
+
+TIMES_OUT = "0119"
+
+
+@pytest.fixture(scope="module")
+def store_of_ana(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, str]]:
+    data = tmp_path_factory.mktemp("store")
+    with running_store(data_dir=data) as store:
+        yield store.url, data, link(store.url, "ana", "demo").access_token() or ""
+
+
+@pytest.fixture
+def home(store_of_ana: tuple[str, Path, str]) -> Iterator[Household]:
+    household = Household(*store_of_ana)
+    yield household
+    household.pay_with("4242")
+
+
+def disabled(home: Household, status: str = "NOT_PERSISTED") -> Json:
+    told = event("skill-disabled")
+    told["context"]["System"]["user"]["userId"] = home.user
+    told["request"]["body"] = {"userInformationPersistenceStatus": status}
+    return told
+
+
+def tell(home: Household, told: Json) -> Json:
+    return answer(home.speaker().skill, told)["response"]
+
+
+def lines_of(caplog: pytest.LogCaptureFixture, kind: str) -> list[Json]:
+    lines = [json.loads(record.message) for record in caplog.records if record.name == "voiceshop"]
+    return [line for line in lines if line["event"] == kind]
+
+
+def test_who_disables_the_skill_is_forgotten_in_silence(home: Household) -> None:
+    home.speaker().say("AddToCartIntent", product="croissant")
+
+    assert tell(home, disabled(home)).get("outputSpeech") is None
+
+    assert home.ledger.customer(home.user) == Customer(home.user)
+
+
+def test_who_is_remembered_by_amazon_is_remembered_here(home: Household) -> None:
+    home.speaker().say("AddToCartIntent", product="croissant")
+    before = home.ledger.customer(home.user)
+
+    tell(home, disabled(home, "PERSISTED"))
+
+    assert home.ledger.customer(home.user) == before
+
+
+@pytest.mark.parametrize("body", [None, "NOT_PERSISTED", {}, ["NOT_PERSISTED"]])
+def test_an_event_that_does_not_say_so_erases_nothing(home: Household, body: object) -> None:
+    home.speaker().say("AddToCartIntent", product="croissant")
+    before = home.ledger.customer(home.user)
+
+    tell(home, {**disabled(home), "request": {**disabled(home)["request"], "body": body}})
+
+    assert home.ledger.customer(home.user) == before
+
+
+def test_an_event_that_could_not_be_carried_out_is_not_taken_so_that_alexa_tells_it_again(home: Household) -> None:
+    home.speaker().say("AddToCartIntent", product="croissant")
+    home.ledger.down = {"forget"}
+    with pytest.raises(LedgerTrouble):
+        tell(home, disabled(home))
+
+    home.ledger.down = set()
+    tell(home, disabled(home))
+
+    assert home.ledger.customer(home.user) == Customer(home.user)
+
+
+def test_an_order_of_which_nobody_knows_can_still_be_asked_after(
+    home: Household, caplog: pytest.LogCaptureFixture
+) -> None:
+    home.pay_with(TIMES_OUT)
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("CheckoutIntent")
+    assert speaker.say("AMAZON.YesIntent").startswith("I've sent your order, but the store hasn't confirmed it yet.")
+    (unsettled,) = home.ledger.open_purchases()
+
+    tell(home, disabled(home))
+
+    (line,) = lines_of(caplog, "forgotten")
+    assert (line["purchase"], line["checkout"]) == (unsettled.id, unsettled.checkout_id)
+    assert home.user not in caplog.text
+    assert home.ledger.open_purchases() == ()
+
+
+def test_a_ledger_that_is_down_is_told_and_forgets_nothing(home: Household) -> None:
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+    assert speaker.say("ForgetMeIntent").endswith("Shall I forget all of it?")
+    home.ledger.down = {"forget"}
+    assert "forgotten you" not in speaker.say("AMAZON.YesIntent")
+    home.ledger.down = set()
+    assert "one croissant" in speaker.say("ViewCartIntent")
+
+
+def test_a_yes_is_needed_and_silence_or_another_subject_is_none(home: Household) -> None:
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("ForgetMeIntent")
+    speaker.say("DealsIntent")
+    speaker.say("AMAZON.YesIntent")
+    assert "one croissant" in speaker.say("ViewCartIntent")
