@@ -20,6 +20,7 @@ from voiceshop.shop.errors import IllegalMove, Stale
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Ledger
 from voiceshop.shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+from voiceshop.shop.voice_code import VoiceCode
 from voiceshop.shop.want import Want
 
 Open = Callable[[], Ledger]
@@ -116,6 +117,14 @@ class TestCustomers:
 
         assert saved == replace(ana, version=1)
         assert ledger.customer(ANA) == saved
+
+    def test_a_voice_code_is_read_back_with_its_tries(self, ledger: Ledger) -> None:
+        noon = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+        code = VoiceCode("scrypt$1$2", "scrypt$3$4", 2, True, noon)
+
+        saved = ledger.save(Customer(ANA, code=code))
+
+        assert ledger.customer(ANA) == saved == Customer(ANA, 1, code=code)
 
     def test_a_field_and_an_order_can_be_taken_away_again(self, ledger: Ledger) -> None:
         ana = ledger.save(Customer(ANA, cart_id="cart_1", orders=(past_order(1043), past_order(1042))))
@@ -296,6 +305,73 @@ class TestMoves:
         for step in STEPS_TO[state]:
             here = ledger.move(here, step, ORDER if step is PurchaseState.PLACED else None)
         return here
+
+
+class TestPlacing:
+    """The step that may spend money: purchase and customer are written together."""
+
+    def test_both_are_written(self, ledger: Ledger) -> None:
+        quoted, ana = TestMoves.bring_to(ledger, PurchaseState.QUOTED), ledger.save(Customer(ANA, cart_id="cart_1"))
+
+        placing, saved = ledger.place(quoted, replace(ana, purchase_id=quoted.id))
+
+        assert placing == replace(quoted, state=PurchaseState.PLACING)
+        assert saved == replace(ana, version=2, purchase_id=quoted.id)
+        assert (ledger.purchase(ANA, quoted.id), ledger.customer(ANA)) == (placing, saved)
+        assert ledger.open_purchases() == (placing,)
+
+    def test_a_customer_who_was_never_written_is_written_too(self, ledger: Ledger) -> None:
+        quoted = TestMoves.bring_to(ledger, PurchaseState.QUOTED)
+
+        _, saved = ledger.place(quoted, Customer(ANA, purchase_id=quoted.id))
+
+        assert ledger.customer(ANA) == saved == Customer(ANA, version=1, purchase_id=quoted.id)
+
+    def test_without_the_customer_the_purchase_is_not_moved(self, ledger: Ledger) -> None:
+        quoted, read = TestMoves.bring_to(ledger, PurchaseState.QUOTED), ledger.save(Customer(ANA))
+        elsewhere = ledger.save(replace(read, cart_id="elsewhere"))
+
+        with pytest.raises(Stale):
+            ledger.place(quoted, replace(read, purchase_id=quoted.id))
+
+        assert (ledger.purchase(ANA, quoted.id), ledger.customer(ANA)) == (quoted, elsewhere)
+
+    def test_without_the_purchase_the_customer_is_not_written(self, ledger: Ledger) -> None:
+        quoted, ana = TestMoves.bring_to(ledger, PurchaseState.QUOTED), ledger.save(Customer(ANA))
+        unknown = ledger.move(ledger.move(quoted, PurchaseState.PLACING), PurchaseState.UNKNOWN)
+
+        with pytest.raises(Stale):
+            ledger.place(quoted, replace(ana, purchase_id=quoted.id))
+
+        assert (ledger.purchase(ANA, quoted.id), ledger.customer(ANA)) == (unknown, ana)
+
+    @pytest.mark.parametrize("state", [state for state in PurchaseState if state is not PurchaseState.QUOTED])
+    def test_only_what_was_quoted_is_placed(self, ledger: Ledger, state: PurchaseState) -> None:
+        here, ana = TestMoves.bring_to(ledger, state), ledger.save(Customer(ANA))
+
+        with pytest.raises(IllegalMove):
+            ledger.place(here, ana)
+
+        assert (ledger.purchase(ANA, here.id), ledger.customer(ANA)) == (here, ana)
+
+    def test_of_the_same_yes_twenty_times_at_once_one_places(self, ledger: Ledger) -> None:
+        quoted, ana = TestMoves.bring_to(ledger, PurchaseState.QUOTED), ledger.save(Customer(ANA))
+
+        results = at_once(lambda: ledger.place(quoted, replace(ana, purchase_id=quoted.id)))
+
+        assert sum(isinstance(result, tuple) for result in results) == 1
+        assert sum(isinstance(result, Stale) for result in results) == AT_ONCE - 1
+        assert ledger.customer(ANA).version == 2
+
+    def test_of_twenty_purchases_of_one_customer_at_once_one_is_placed(self, ledger: Ledger) -> None:
+        ana, quotes = ledger.save(Customer(ANA)), [TestMoves.bring_to(ledger, PurchaseState.QUOTED) for _ in range(20)]
+        waiting = iter(quotes)
+
+        results = at_once(lambda: ledger.place(next(waiting), ana))
+
+        assert sum(isinstance(result, tuple) for result in results) == 1
+        states = [found.state for quoted in quotes if (found := ledger.purchase(ANA, quoted.id))]
+        assert sorted(states) == [PurchaseState.PLACING] + [PurchaseState.QUOTED] * 19
 
 
 class TestSweeping:

@@ -10,6 +10,7 @@ from typing import Any
 from ..shop.customer import Customer, PastOrder
 from ..shop.money import Money
 from ..shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+from ..shop.voice_code import VoiceCode
 from ..shop.want import Want
 
 Row = dict[str, Any]
@@ -24,7 +25,14 @@ def customer_row(customer: Customer) -> Row:
         "cart_id": customer.cart_id,
         "place_id": customer.place_id,
         "purchase_id": customer.purchase_id,
+        "code": _write_code(customer.code),
     }
+
+
+def read_customer(row: Mapping[str, Any], orders: tuple[PastOrder, ...]) -> Customer:
+    """The customer of a row, which may have been written before there was all that a row holds today."""
+    fields = {name: row[name] for name in ("user", "version", "cart_id", "place_id", "purchase_id")}
+    return Customer(**fields, orders=orders, code=_read_code(row.get("code")))
 
 
 def order_row(order: PastOrder) -> Row:
@@ -70,6 +78,20 @@ def read_purchase(row: Mapping[str, Any]) -> Purchase:
         quoted_at=datetime.fromisoformat(row["quoted_at"]),
         order=PlacedOrder(row["order_id"], row["order_label"]) if row["order_id"] else None,
     )
+
+
+def _write_code(code: VoiceCode) -> str | None:
+    if code == VoiceCode():
+        return None
+    set_at = _utc(code.set_at) if code.set_at else None
+    return json.dumps([code.secret, code.proposed, code.tries, code.offered, set_at])
+
+
+def _read_code(written: str | None) -> VoiceCode:
+    if written is None:
+        return VoiceCode()
+    secret, proposed, tries, offered, set_at = json.loads(written)
+    return VoiceCode(secret, proposed, tries, offered, datetime.fromisoformat(set_at) if set_at else None)
 
 
 def _write_wants(wants: tuple[Want, ...]) -> str:

@@ -12,13 +12,14 @@ from typing import Any
 from ..shop.customer import Customer
 from ..shop.errors import LedgerTrouble, Stale
 from ..shop.purchase import PlacedOrder, Purchase, PurchaseState
-from .rows import customer_row, order_row, purchase_row, read_order, read_purchase
+from .rows import customer_row, order_row, purchase_row, read_customer, read_order, read_purchase
 
 BUSY_SECONDS = 2.0
 """How long a write waits for another one; it has to leave time to say that it could not."""
 
-_VERSION = 1
-_SCHEMA = """
+# What has been written into the file so far is its user_version; each step is taken once.
+_STEPS = (
+    """
 CREATE TABLE IF NOT EXISTS customers (
     user TEXT PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -50,7 +51,9 @@ CREATE TABLE IF NOT EXISTS purchases (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS purchases_by_user ON purchases (user);
 CREATE INDEX IF NOT EXISTS purchases_by_state ON purchases (state);
-"""
+""",
+    "ALTER TABLE customers ADD COLUMN code TEXT;",
+)
 
 
 class SqliteLedger:
@@ -67,20 +70,12 @@ class SqliteLedger:
             if row is None:
                 return Customer(user)
             orders = database.execute("SELECT * FROM past_orders WHERE user = ? ORDER BY position", (user,))
-            return Customer(**row, orders=tuple(read_order(order) for order in orders))
+            return read_customer(row, tuple(read_order(order) for order in orders))
 
     def save(self, customer: Customer) -> Customer:
         saved = replace(customer, version=customer.version + 1)
         with self._writing() as database:
-            _expect_one(
-                database.execute(_INSERT_CUSTOMER if customer.version == 0 else _UPDATE_CUSTOMER, customer_row(saved))
-            )
-            database.execute("DELETE FROM past_orders WHERE user = ?", (saved.user,))
-            rows = [
-                {"user": saved.user, "position": position, **order_row(order)}
-                for position, order in enumerate(saved.orders)
-            ]
-            database.executemany(_INSERT_ORDER, rows)
+            _save(database, customer, saved)
         return saved
 
     def quote(self, purchase: Purchase) -> None:
@@ -99,6 +94,14 @@ class SqliteLedger:
             _expect_one(database.execute(_MOVE_PURCHASE, {**purchase_row(moved), "from": purchase.state}))
         return moved
 
+    def place(self, purchase: Purchase, customer: Customer) -> tuple[Purchase, Customer]:
+        placing = purchase.moved(PurchaseState.PLACING)
+        saved = replace(customer, version=customer.version + 1)
+        with self._writing() as database:
+            _expect_one(database.execute(_MOVE_PURCHASE, {**purchase_row(placing), "from": purchase.state}))
+            _save(database, customer, saved)
+        return placing, saved
+
     def open_purchases(self) -> tuple[Purchase, ...]:
         states = [state for state in PurchaseState if state.is_open]
         marks = ", ".join("?" * len(states))
@@ -116,7 +119,7 @@ class SqliteLedger:
         try:
             with closing(sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)) as database:
                 database.row_factory = _as_dict
-                if database.execute("PRAGMA user_version").fetchone()["user_version"] != _VERSION:
+                if _steps_taken(database) < len(_STEPS):
                     _prepare(database)
                 yield database
         except sqlite3.Error as error:
@@ -136,11 +139,12 @@ class SqliteLedger:
 
 
 _INSERT_CUSTOMER = """
-INSERT INTO customers (user, version, cart_id, place_id, purchase_id)
-VALUES (:user, :version, :cart_id, :place_id, :purchase_id) ON CONFLICT DO NOTHING
+INSERT INTO customers (user, version, cart_id, place_id, purchase_id, code)
+VALUES (:user, :version, :cart_id, :place_id, :purchase_id, :code) ON CONFLICT DO NOTHING
 """
 _UPDATE_CUSTOMER = """
-UPDATE customers SET version = :version, cart_id = :cart_id, place_id = :place_id, purchase_id = :purchase_id
+UPDATE customers
+SET version = :version, cart_id = :cart_id, place_id = :place_id, purchase_id = :purchase_id, code = :code
 WHERE user = :user AND version = :version - 1
 """
 _INSERT_ORDER = """
@@ -160,7 +164,27 @@ WHERE id = :id AND user = :user AND state = :from
 def _prepare(database: sqlite3.Connection) -> None:
     # Readers do not wait for the writer in this mode, nor it for them. It is a property of the file, set once.
     database.execute("PRAGMA journal_mode = WAL")
-    database.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {_VERSION};COMMIT;")
+    database.execute("BEGIN IMMEDIATE")
+    for step in _STEPS[_steps_taken(database) :]:
+        for statement in step.split(";"):
+            database.execute(statement)
+    database.execute(f"PRAGMA user_version = {len(_STEPS)}")
+    database.execute("COMMIT")
+
+
+def _steps_taken(database: sqlite3.Connection) -> int:
+    taken: int = database.execute("PRAGMA user_version").fetchone()["user_version"]
+    return taken
+
+
+def _save(database: sqlite3.Connection, customer: Customer, saved: Customer) -> None:
+    """Within a transaction. Raises Stale where the row is not as it was read."""
+    _expect_one(database.execute(_INSERT_CUSTOMER if customer.version == 0 else _UPDATE_CUSTOMER, customer_row(saved)))
+    database.execute("DELETE FROM past_orders WHERE user = ?", (saved.user,))
+    rows = [
+        {"user": saved.user, "position": position, **order_row(order)} for position, order in enumerate(saved.orders)
+    ]
+    database.executemany(_INSERT_ORDER, rows)
 
 
 def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:

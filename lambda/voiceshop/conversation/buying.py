@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,20 +26,37 @@ from .registry import answer, with_account
 from .turn import Reply, Turn, explain, say
 
 _ORDERS_KEPT = 20
+# How often a row is read anew that other devices of the customer keep writing.
+_TRIES = 4
 
 # For so long a yes is fresh enough to be carried out by asking the store again. An older one is asked anew.
 _FRESH = timedelta(minutes=2)
 
 
-def place(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase) -> Reply:
-    """Order a quoted purchase. Of several deliveries of the same yes one places it and the others report."""
-    try:
-        placing = ledger.move(quoted, PurchaseState.PLACING)
-    except Stale:
-        return report(ledger.purchase(turn.user, quoted.id) or quoted)
-    # The row's new version keeps another device from pointing it at a purchase of its own meanwhile.
-    amend(ledger, ledger.customer(turn.user), lambda customer: replace(customer, purchase_id=quoted.id))
-    return _complete(turn, store, ledger, placing)
+def place(
+    turn: Turn,
+    store: Store,
+    ledger: Ledger,
+    quoted: Purchase,
+    customer: Customer,
+    change: Callable[[Customer], Customer] = lambda customer: customer,
+) -> Reply:
+    """Order a quoted purchase. Of several deliveries of the same yes one places it and the others report.
+
+    `change` is written into the customer's row together with it. The row's new version keeps another device from
+    pointing it at a purchase of its own meanwhile. Raises what `change` raises, and then nothing was ordered.
+    """
+    for _ in range(_TRIES):
+        try:
+            placing, _ = ledger.place(quoted, replace(change(customer), purchase_id=quoted.id))
+        except Stale:
+            now = ledger.purchase(turn.user, quoted.id)
+            if now is None or now.state is not PurchaseState.QUOTED:
+                return report(now or quoted)
+            customer = ledger.customer(turn.user)
+        else:
+            return _complete(turn, store, ledger, placing)
+    raise LedgerTrouble
 
 
 def report(purchase: Purchase) -> Reply:

@@ -43,7 +43,7 @@ def place_order(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Repl
         again = remember(turn, ledger, customer, checkout)
         changed = say("checkout.price_changed", old=quoted.total, total=checkout.total)
         return changed.asking("place_order", purchase=again).showing("checkout", checkout=checkout)
-    return buying.place(turn, store, ledger, quoted)
+    return buying.place(turn, store, ledger, quoted, customer)
 
 
 @answer("no", "place_order")

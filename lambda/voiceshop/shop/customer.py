@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from .voice_code import VoiceCode
 from .want import Want
 
 
@@ -28,3 +29,4 @@ class Customer:
     place_id: str | None = None
     purchase_id: str | None = None
     orders: tuple[PastOrder, ...] = ()
+    code: VoiceCode = field(default_factory=VoiceCode)

@@ -139,6 +139,31 @@ class BelowMinimum(ShopError):
         super().__init__(minimum=minimum)
 
 
+class BadCode(ShopError):
+    """What was said is not the voice code; it may be said again."""
+
+
+class NotFourDigits(BadCode):
+    """What was said is no voice code at all, which is not held against anybody."""
+
+    key = "code.not_four_digits"
+
+
+class WrongCode(BadCode):
+    """Four digits, and the wrong ones. `count` tries are left."""
+
+    key = "code.wrong"
+
+    def __init__(self, left: int) -> None:
+        super().__init__(count=left)
+
+
+class CodeLocked(ShopError):
+    """Three wrong tries: the voice code is good for nothing until it is reset in the account."""
+
+    key = "code.locked"
+
+
 class NoOrders(ShopError):
     key = "orders.none"
 

@@ -139,6 +139,17 @@ class Ledger(Protocol):
         """
         ...
 
+    def place(self, purchase: Purchase, customer: Customer) -> tuple[Purchase, Customer]:
+        """Move a quoted purchase to placing and write the customer's row as changed: both, or neither.
+
+        What a customer may only spend once is therefore counted in the row.
+
+        Raises:
+            Stale: the purchase is not quoted any more, or the row was written since it was read.
+            IllegalMove: it was not quoted when it was read.
+        """
+        ...
+
     def open_purchases(self) -> tuple[Purchase, ...]:
         """All whose outcome is not known, for the sweeper."""
         ...

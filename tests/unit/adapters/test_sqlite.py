@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,6 +19,7 @@ from voiceshop.shop.customer import Customer, PastOrder
 from voiceshop.shop.errors import LedgerTrouble, Stale
 from voiceshop.shop.money import Money
 from voiceshop.shop.purchase import Instrument, Purchase, PurchaseState
+from voiceshop.shop.voice_code import VoiceCode
 
 NEW_YORK = timezone(timedelta(hours=-5))
 
@@ -114,3 +117,28 @@ def test_a_file_that_is_no_database_is_a_trouble_and_stays_as_it_is(tmp_path: Pa
         SqliteLedger(str(path)).save(Customer("ana"))
 
     assert path.read_text() == "something else, and dear to somebody"
+
+
+def test_a_file_of_an_earlier_release_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.executescript(FIRST_RELEASE)
+
+    ledger = SqliteLedger(str(path))
+
+    assert ledger.customer("ana") == Customer("ana", version=7, cart_id="cart_1")
+    coded = ledger.save(replace(ledger.customer("ana"), code=VoiceCode(offered=True)))
+    assert ledger.customer("ana") == coded
+
+
+FIRST_RELEASE = """
+CREATE TABLE customers (
+    user TEXT PRIMARY KEY, version INTEGER NOT NULL, cart_id TEXT, place_id TEXT, purchase_id TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE past_orders (
+    user TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, label TEXT NOT NULL, placed_at TEXT NOT NULL,
+    wants TEXT NOT NULL, PRIMARY KEY (user, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO customers VALUES ('ana', 7, 'cart_1', NULL, NULL);
+PRAGMA user_version = 1;
+"""

@@ -112,7 +112,7 @@ def test_a_ledger_that_fails_after_the_charge_never_denies_the_order(home: House
 
 def test_an_order_that_was_not_written_down_is_found_again(home: Household) -> None:
     before, speaker = home.orders(), quoted(home)
-    home.ledger.saves_left = 1  # enough to say that it is being placed, not to write down that it was
+    home.ledger.saves_left = 0  # that it is being placed is written with the purchase, that it was is not written
     assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
     home.ledger.saves_left = None
     (order,) = new_orders(home, before)
@@ -123,7 +123,7 @@ def test_an_order_that_was_not_written_down_is_found_again(home: Household) -> N
 
 def test_a_ledger_that_fails_before_the_store_is_asked_orders_nothing(home: Household) -> None:
     before, speaker = home.orders(), quoted(home)
-    home.ledger.down = {"save"}
+    home.ledger.down = {"place"}
     assert not speaker.say("AMAZON.YesIntent").startswith(PLACED)
     home.ledger.down = set()
     assert new_orders(home, before) == []

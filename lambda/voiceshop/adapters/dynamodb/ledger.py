@@ -9,7 +9,7 @@ the user   `purchase#` and    a purchase; `state` guards it. `expires_at` is the
 =========  =================  ==========================================================================================
 
 All that is held of a user is one partition, which `forget` reads and erases. Everything is written whole and by one
-conditional PutItem: there is nothing that two items would have to agree on, so no transaction is needed.
+conditional PutItem, but for the step that may spend money: it writes purchase and customer in one transaction.
 
 The index `open` has the attribute `open` for its partition and `quoted_at` for its order. DynamoDB indexes only items
 that have both, and only purchases whose outcome is not known have the first: the index is as small as the number of
@@ -26,8 +26,8 @@ from dataclasses import replace
 
 from ...shop.customer import Customer
 from ...shop.purchase import PlacedOrder, Purchase, PurchaseState
-from ..rows import Row, customer_row, order_row, purchase_row, read_order, read_purchase
-from .table import Condition, Key, Table
+from ..rows import Row, customer_row, order_row, purchase_row, read_customer, read_order, read_purchase
+from .table import Condition, Key, Put, Table
 
 DAY = 24 * 60 * 60
 QUESTION_SECONDS = DAY
@@ -58,13 +58,11 @@ class DynamoDbLedger:
 
     def save(self, customer: Customer) -> Customer:
         saved = replace(customer, version=customer.version + 1)
-        row = {**customer_row(saved), "orders": json.dumps([order_row(order) for order in saved.orders])}
-        unchanged = Condition("#version = :version", {"#version": "version"}, {":version": customer.version})
-        self._table.put(Key(saved.user, _CUSTOMER), row, unchanged if customer.version else _IS_NEW)
+        self._table.put(_saving(customer, saved))
         return saved
 
     def quote(self, purchase: Purchase) -> None:
-        self._table.put(_key(purchase.user, purchase.id), self._row(purchase), _IS_NEW)
+        self._table.put(Put(_key(purchase.user, purchase.id), self._row(purchase), _IS_NEW))
 
     def purchase(self, user: str, purchase_id: str) -> Purchase | None:
         row = self._table.get(_key(user, purchase_id))
@@ -72,19 +70,28 @@ class DynamoDbLedger:
 
     def move(self, purchase: Purchase, to: PurchaseState, order: PlacedOrder | None = None) -> Purchase:
         moved = purchase.moved(to, order)
-        as_it_was_read = Condition(
-            "#state = :state AND (attribute_not_exists(expires_at) OR expires_at > :now)",
-            {"#state": "state"},
-            {":state": purchase.state.value, ":now": int(self._clock())},
-        )
-        self._table.put(_key(moved.user, moved.id), self._row(moved), as_it_was_read)
+        self._table.put(self._moving(purchase, moved))
         return moved
+
+    def place(self, purchase: Purchase, customer: Customer) -> tuple[Purchase, Customer]:
+        placing = purchase.moved(PurchaseState.PLACING)
+        saved = replace(customer, version=customer.version + 1)
+        self._table.put_all([self._moving(purchase, placing), _saving(customer, saved)])
+        return placing, saved
 
     def open_purchases(self) -> tuple[Purchase, ...]:
         return tuple(read_purchase(row) for row in self._table.indexed(_OPEN, _OPEN, "purchase"))
 
     def forget(self, user: str) -> None:
         self._table.delete(self._table.keys_in(user))
+
+    def _moving(self, purchase: Purchase, moved: Purchase) -> Put:
+        as_it_was_read = Condition(
+            "#state = :state AND (attribute_not_exists(expires_at) OR expires_at > :now)",
+            {"#state": "state"},
+            {":state": purchase.state.value, ":now": int(self._clock())},
+        )
+        return Put(_key(moved.user, moved.id), self._row(moved), as_it_was_read)
 
     def _row(self, purchase: Purchase) -> Row:
         row = purchase_row(purchase)
@@ -103,5 +110,10 @@ def _key(user: str, purchase_id: str) -> Key:
 
 
 def _read_customer(row: Row) -> Customer:
-    fields = {name: row[name] for name in ("user", "version", "cart_id", "place_id", "purchase_id")}
-    return Customer(**fields, orders=tuple(read_order(order) for order in json.loads(row["orders"])))
+    return read_customer(row, tuple(read_order(order) for order in json.loads(row["orders"])))
+
+
+def _saving(customer: Customer, saved: Customer) -> Put:
+    row = {**customer_row(saved), "orders": json.dumps([order_row(order) for order in saved.orders])}
+    unchanged = Condition("#version = :version", {"#version": "version"}, {":version": customer.version})
+    return Put(Key(saved.user, _CUSTOMER), row, unchanged if customer.version else _IS_NEW)

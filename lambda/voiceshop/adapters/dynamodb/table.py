@@ -1,10 +1,10 @@
-"""One DynamoDB table: the four calls that are made of it, and what can go wrong with them."""
+"""One DynamoDB table: the five calls that are made of it, and what can go wrong with them."""
 
 from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, NamedTuple
@@ -40,6 +40,15 @@ class Condition:
     values: Row = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A whole item to be written if the condition holds."""
+
+    key: Key
+    row: Row
+    condition: Condition
+
+
 class _ConditionFailed(Exception):
     """A conditional write found another item than it was told to expect."""
 
@@ -64,8 +73,8 @@ class Table:
         answer = self._call("get_item", TableName=self._name, Key=_write(key._asdict()), ConsistentRead=True)
         return _read(answer["Item"]) if "Item" in answer else None
 
-    def put(self, key: Key, row: Row, condition: Condition) -> None:
-        """Write the whole item if the condition holds.
+    def put(self, item: Put) -> None:
+        """Write one item.
 
         An answer can get lost after the item was written, and the call is then repeated: each write leaves its mark, so
         that the second attempt knows the work of the first from that of somebody else.
@@ -74,22 +83,38 @@ class Table:
             Stale: the condition does not hold.
         """
         mark = str(uuid.uuid4())
-        conditional: dict[str, Any] = {"ConditionExpression": condition.expression}
-        if condition.names:
-            conditional["ExpressionAttributeNames"] = condition.names
-        if condition.values:
-            conditional["ExpressionAttributeValues"] = _write(condition.values)
         try:
-            self._call(
-                "put_item",
-                TableName=self._name,
-                Item=_write({**row, **key._asdict(), _MARK: mark}),
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                **conditional,
-            )
+            self._call("put_item", **self._parameters(item, mark), ReturnValuesOnConditionCheckFailure="ALL_OLD")
         except _ConditionFailed as failed:
             if failed.found.get(_MARK) != mark:
                 raise Stale from None
+
+    def put_all(self, items: Sequence[Put]) -> None:
+        """Write all of the items, or none.
+
+        DynamoDB knows a call that is repeated by its token, for ten minutes, and answers that it was done.
+
+        Raises:
+            Stale: the condition of one of them does not hold, or it is being written at this moment.
+        """
+        mark = str(uuid.uuid4())
+        puts = [{"Put": self._parameters(item, mark)} for item in items]
+        try:
+            self._call("transact_write_items", TransactItems=puts, ClientRequestToken=mark)
+        except _ConditionFailed:
+            raise Stale from None
+
+    def _parameters(self, item: Put, mark: str) -> dict[str, Any]:
+        parameters: dict[str, Any] = {
+            "TableName": self._name,
+            "Item": _write({**item.row, **item.key._asdict(), _MARK: mark}),
+            "ConditionExpression": item.condition.expression,
+        }
+        if item.condition.names:
+            parameters["ExpressionAttributeNames"] = item.condition.names
+        if item.condition.values:
+            parameters["ExpressionAttributeValues"] = _write(item.condition.values)
+        return parameters
 
     def keys_in(self, pk: str) -> Iterator[Key]:
         """The keys of all items of a partition, whether they have expired or not."""
@@ -143,7 +168,7 @@ class Table:
             return getattr(self._connected(), operation)(**parameters)
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            if code == "ConditionalCheckFailedException":
+            if code == "ConditionalCheckFailedException" or _was_overtaken(error.response):
                 raise _ConditionFailed(_read(error.response.get("Item", {}))) from error
             raise _trouble(operation, code) from error
         except BotoCoreError as error:
@@ -164,6 +189,14 @@ def _connect() -> Any:
     config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries)
     # A session of its own: boto3's shared one is not made for threads.
     return Session().client("dynamodb", config=config)
+
+
+def _was_overtaken(response: Mapping[str, Any]) -> bool:
+    """Whether somebody else wrote, or is writing, what this call was to write."""
+    if response["Error"]["Code"] == "TransactionConflictException":
+        return True
+    reasons = {reason.get("Code") for reason in response.get("CancellationReasons", ())}
+    return bool(reasons) and reasons <= {"None", "ConditionalCheckFailed", "TransactionConflict"}
 
 
 def _trouble(operation: str, why: str) -> LedgerTrouble:

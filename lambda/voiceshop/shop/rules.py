@@ -1,0 +1,21 @@
+"""What an installation asks of purchases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """From `code_from` on, in the major unit of the order's own currency, a customer's voice code is asked for.
+
+    Amazon wants a code to be offered where an item may cost 100 dollars or more.
+    """
+
+    code_from: Decimal = Decimal(100)
+
+    def wants_code(self, total: Money) -> bool:
+        return total.major >= self.code_from
