@@ -47,18 +47,19 @@ class Settings:
 
 
 def build_skill(settings: Settings) -> CustomSkill:
-    """The skill with its adapters, to be built once per process. Raises ValueError for an unknown kind of Ledger."""
+    """The skill with its adapters, to be built once per process. Raises ValueError as `open_ledger` does."""
     stores = UcpStores(settings.store_url)
 
     def open_store(turn: Turn) -> Store:
         return traced("store", stores.open(turn.token, turn.deadline, turn.locale))
 
     always = {"seller": settings.seller, "contact": settings.contact}
-    ledger, progress = traced("ledger", _ledger(settings.ledger)), ProgressiveResponses(settings.alexa_api)
+    ledger, progress = traced("ledger", open_ledger(settings.ledger)), ProgressiveResponses(settings.alexa_api)
     return skill.build(skill.House(open_store, ledger, progress, always), settings.skill_id)
 
 
-def _ledger(address: str) -> Ledger:
+def open_ledger(address: str) -> Ledger:
+    """The Ledger at `sqlite:PATH` or `dynamodb:TABLE`. Raises ValueError where it is of another kind."""
     kind, _, where = address.partition(":")
     if kind == "sqlite":
         from .adapters.sqlite import SqliteLedger

@@ -1,0 +1,137 @@
+"""The sweeper, on every Ledger: what it does with a purchase of which nobody has said what became."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.dynamodb_local import DynamoDbLocal
+from voiceshop.adapters.dynamodb import DynamoDbLedger
+from voiceshop.adapters.sqlite import SqliteLedger
+from voiceshop.shop.money import Money
+from voiceshop.shop.ports import Ledger
+from voiceshop.shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+from voiceshop.shop.sweeping import GIVEN_UP_AFTER, INTERRUPTED_AFTER, OVERDUE_AFTER, sweep
+from voiceshop.shop.want import Want
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+MOMENT = timedelta(seconds=1)
+STEPS_TO = {
+    PurchaseState.QUOTED: (),
+    PurchaseState.PLACING: (PurchaseState.PLACING,),
+    PurchaseState.PLACED: (PurchaseState.PLACING, PurchaseState.PLACED),
+    PurchaseState.DECLINED: (PurchaseState.PLACING, PurchaseState.DECLINED),
+    PurchaseState.UNKNOWN: (PurchaseState.PLACING, PurchaseState.UNKNOWN),
+    PurchaseState.FAILED: (PurchaseState.PLACING, PurchaseState.UNKNOWN, PurchaseState.FAILED),
+}
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Ledger:
+    return SqliteLedger(str(tmp_path / "ledger.sqlite3"))
+
+
+@pytest.fixture
+def dynamodb(dynamodb_local: DynamoDbLocal) -> Iterator[Ledger]:
+    with dynamodb_local.table() as table:
+        yield DynamoDbLedger(table)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("dynamodb", marks=pytest.mark.java)])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    return request.getfixturevalue(request.param)
+
+
+def brought_to(ledger: Ledger, state: PurchaseState) -> Purchase:
+    """A purchase quoted at noon that was led to the state by legal steps."""
+    here = Purchase(
+        id=str(uuid.uuid4()),
+        user="amzn1.ask.account.ANA",
+        checkout_id="checkout_1",
+        total=Money(340, "USD"),
+        wants=(Want("croissant", 1),),
+        instrument=Instrument("instrument_1", "test_processor", "card", "Visa", "4242"),
+        state=PurchaseState.QUOTED,
+        quoted_at=NOON,
+    )
+    ledger.quote(here)
+    for step in STEPS_TO[state]:
+        here = ledger.move(here, step, PlacedOrder("order_1", "1042") if step is PurchaseState.PLACED else None)
+    return here
+
+
+def test_a_purchase_whose_turn_died_becomes_unknown(ledger: Ledger) -> None:
+    died = brought_to(ledger, PurchaseState.PLACING)
+
+    swept = sweep(ledger, NOON + INTERRUPTED_AFTER + MOMENT)
+
+    assert swept.interrupted == (died,)
+    assert ledger.purchase(died.user, died.id) == replace(died, state=PurchaseState.UNKNOWN)
+    assert sweep(ledger, NOON + INTERRUPTED_AFTER + MOMENT).interrupted == ()
+
+
+def test_a_purchase_that_may_still_be_under_way_is_left_alone(ledger: Ledger) -> None:
+    placing = brought_to(ledger, PurchaseState.PLACING)
+
+    swept = sweep(ledger, NOON + INTERRUPTED_AFTER)
+
+    assert (swept.open, swept.interrupted, swept.overdue) == (1, (), ())
+    assert ledger.purchase(placing.user, placing.id) == placing
+
+
+@pytest.mark.parametrize("state", [state for state in PurchaseState if not state.is_open])
+def test_what_is_known_is_never_touched(ledger: Ledger, state: PurchaseState) -> None:
+    known = brought_to(ledger, state)
+
+    swept = sweep(ledger, NOON + OVERDUE_AFTER + MOMENT)
+
+    assert (swept.open, swept.interrupted, swept.overdue) == (0, (), ())
+    assert ledger.purchase(known.user, known.id) == known
+
+
+def test_no_age_makes_an_outcome_of_what_is_unknown(ledger: Ledger) -> None:
+    unknown = brought_to(ledger, PurchaseState.UNKNOWN)
+
+    sweep(ledger, NOON + timedelta(days=365))
+
+    assert ledger.purchase(unknown.user, unknown.id) == unknown
+
+
+def test_a_person_hears_of_it_from_an_hour_to_a_day(ledger: Ledger) -> None:
+    unknown = brought_to(ledger, PurchaseState.UNKNOWN)
+
+    ages = (OVERDUE_AFTER, OVERDUE_AFTER + MOMENT, GIVEN_UP_AFTER, GIVEN_UP_AFTER + MOMENT)
+
+    assert [sweep(ledger, NOON + age).overdue for age in ages] == [(), (unknown,), (unknown,), ()]
+
+
+class Overtaken:
+    """A Ledger whose purchases are moved by their own turn just before the sweeper would."""
+
+    def __init__(self, real: Ledger) -> None:
+        self._real = real
+
+    def open_purchases(self) -> tuple[Purchase, ...]:
+        found = self._real.open_purchases()
+        for purchase in found:
+            self._real.move(purchase, PurchaseState.PLACED, PlacedOrder("order_1", "1042"))
+        return found
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+
+def test_a_turn_that_was_only_slow_is_believed(ledger: Ledger) -> None:
+    slow = brought_to(ledger, PurchaseState.PLACING)
+
+    swept = sweep(Overtaken(ledger), NOON + INTERRUPTED_AFTER + MOMENT)  # type: ignore[arg-type]
+
+    assert swept.interrupted == ()
+    found = ledger.purchase(slow.user, slow.id)
+    assert found is not None
+    assert found.state is PurchaseState.PLACED
