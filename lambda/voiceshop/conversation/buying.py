@@ -98,7 +98,10 @@ def _try_again(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> 
     """Nothing was placed yet: a fresh yes still holds; an old one is made sure to have failed."""
     if turn.now - purchase.quoted_at < _FRESH:
         return _complete(turn, store, ledger, purchase)
-    store.cancel_checkout(purchase.checkout_id)
+    order = store.cancel_checkout(purchase.checkout_id)
+    if order:
+        # What was sent long ago has come to the store since it was looked at.
+        return _bought(turn, store, ledger, purchase, order)
     return _not_bought(ledger, purchase, say("order.not_placed").asking("check_out_or_more"))
 
 

@@ -37,13 +37,9 @@ def place_order(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Repl
         settled = buying.settle(turn, store, ledger, customer)
         return settled or say("checkout.outdated").asking("check_out_or_more")
     checkout = store.checkout(quoted.checkout_id)
-    if checkout is None or not _same_goods(checkout, quoted):
-        return quote(turn, store, ledger).after(say("checkout.cart_changed"))
-    if checkout.total != quoted.total:
-        again = remember(turn, ledger, customer, checkout)
-        changed = say("checkout.price_changed", old=quoted.total, total=checkout.total)
-        return changed.asking("place_order", purchase=again).showing("checkout", checkout=checkout)
-    return buying.place(turn, store, ledger, quoted, customer)
+    if checkout and _same_goods(checkout, quoted) and checkout.total == quoted.total:
+        return buying.place(turn, store, ledger, quoted, customer)
+    return _ask_anew(turn, store, ledger, quoted, checkout)
 
 
 @answer("no", "place_order")
@@ -74,6 +70,18 @@ def that_is_all(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     except ShopError as error:
         # Not "anything else?" again: the next no would lead right back here.
         return say(error.key, **error.values).asking("what_to_order")
+
+
+def _ask_anew(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase, checkout: Checkout | None) -> Reply:
+    """Say what is another than it was said to be, unless the same yes, delivered once more, is why it is."""
+    latest = ledger.purchase(turn.user, quoted.id)
+    if latest and latest.state is not PurchaseState.QUOTED:
+        return buying.report(latest)
+    if checkout is None or not _same_goods(checkout, quoted):
+        return quote(turn, store, ledger).after(say("checkout.cart_changed"))
+    again = remember(turn, ledger, ledger.customer(turn.user), checkout)
+    changed = say("checkout.price_changed", old=quoted.total, total=checkout.total)
+    return changed.asking("place_order", purchase=again).showing("checkout", checkout=checkout)
 
 
 def _same_goods(checkout: Checkout, quoted: Purchase) -> bool:

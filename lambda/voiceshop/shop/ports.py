@@ -84,8 +84,8 @@ class Store(Protocol):
         """How a checkout stands, and its order where one was placed. One that is not this customer's is gone."""
         ...
 
-    def cancel_checkout(self, checkout_id: str) -> None:
-        """Make sure that the checkout can never be completed any more; one that was completed stays."""
+    def cancel_checkout(self, checkout_id: str) -> PlacedOrder | None:
+        """Make sure that the checkout is never completed any more. One that was completed stays: gives its order."""
         ...
 
     def order(self, order_id: str) -> Order:

@@ -221,7 +221,7 @@ class TestCancelingACheckout:
     def test_it_can_never_be_completed_any_more(self, ana: Store, new_orders: Callable[[], int]) -> None:
         quote = quoted(ana)
 
-        ana.cancel_checkout(quote.id)
+        assert ana.cancel_checkout(quote.id) is None
 
         assert ana.standing(quote.id) == (Standing.GONE, None)
         with pytest.raises(CannotCheckOut):
@@ -248,7 +248,7 @@ class TestCancelingACheckout:
         quote = quoted(ana)
         placed = ana.complete(confirmed(quote))
 
-        ana.cancel_checkout(quote.id)
+        assert ana.cancel_checkout(quote.id) == placed
 
         assert ana.standing(quote.id) == (Standing.PLACED, placed)
         assert new_orders() == 1

@@ -57,7 +57,7 @@ def test_the_same_yes_five_times_at_once_is_one_order(home: Household) -> None:
     with ThreadPoolExecutor(5) as pool:
         answers = list(pool.map(lambda _: str(answer(speaker.skill, yes)), range(5)))
     assert sum(PLACED in heard for heard in answers) >= 1
-    assert not any("went wrong" in heard for heard in answers)
+    assert not any("went wrong" in heard or "cart is empty" in heard for heard in answers)
     assert len(new_orders(home, before)) == 1
 
 

@@ -181,6 +181,20 @@ def test_an_order_of_long_ago_that_was_not_placed_is_not_placed_now(
     assert store.calls().count(COMPLETE) == 1
 
 
+def test_an_order_of_long_ago_that_comes_to_the_store_while_it_is_looked_for_is_told(
+    store: ScriptedStore, home: Household, asked: Speaker
+) -> None:
+    store.on(COMPLETE, Wire())
+    asked.say("AMAZON.YesIntent")
+    with sqlite3.connect(home.data / f"{home.user}.sqlite3") as ledger:
+        ledger.execute("UPDATE purchases SET quoted_at = '2026-01-01T12:00:00+00:00'")
+    ledger.close()
+    placed = Reply(documents.checkout("completed", order={"id": "order_1", "label": "1042"}))
+    store.on("POST /checkout-sessions/checkout_1/cancel", placed)
+    assert "1042" in asked.say("OrderStatusIntent")
+    assert store.calls().count(COMPLETE) == 1
+
+
 def test_a_look_again_after_all_was_forgotten_finds_nothing(
     store: ScriptedStore, home: Household, asked: Speaker
 ) -> None:

@@ -68,15 +68,16 @@ class Checkouts:
         """One call."""
         return self._api.ask_as_customer(Call("get_checkout", "GET", _path(checkout_id)), read_standing)
 
-    def cancel(self, checkout_id: str) -> None:
+    def cancel(self, checkout_id: str) -> PlacedOrder | None:
         """One call; a second where the store refuses without showing it, to see whether it is over all the same."""
         call = Call("cancel_checkout", "POST", f"{_path(checkout_id)}/cancel", key=str(uuid.uuid4()))
         answer = self._api.ask_as_customer(call, lambda answer: answer)
         # UCP: a checkout that is completed or canceled cannot be canceled, which stores may tell as an error.
         hidden = answer.failed and not answer.is_missing
-        standing, _ = self.standing(checkout_id) if hidden else read_standing(answer)
+        standing, order = self.standing(checkout_id) if hidden else read_standing(answer)
         if standing not in {Standing.PLACED, Standing.GONE}:
             raise Unusable("the checkout could not be canceled")
+        return order
 
     def _look_again(self, checkout_id: str) -> Outcome:
         # UCP: completing again would repeat the first answer; Get Checkout shows what became of it since.

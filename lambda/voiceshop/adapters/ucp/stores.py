@@ -98,8 +98,8 @@ class UcpStore:
     def standing(self, checkout_id: str) -> tuple[Standing, PlacedOrder | None]:
         return self._checkouts.standing(checkout_id)
 
-    def cancel_checkout(self, checkout_id: str) -> None:
-        self._checkouts.cancel(checkout_id)
+    def cancel_checkout(self, checkout_id: str) -> PlacedOrder | None:
+        return self._checkouts.cancel(checkout_id)
 
     def order(self, order_id: str) -> Order:
         return self._orders.order(order_id)
