@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,21 +39,25 @@ class Surroundings:
 
 
 @contextmanager
-def started(data: Path, port: int = 0, store_port: int = 0) -> Iterator[Surroundings]:
+def started(
+    data: Path, port: int = 0, store_port: int = 0, env: Mapping[str, str] | None = None
+) -> Iterator[Surroundings]:
     """All of it, for as long as the block lasts.
 
     Args:
         data: the folder of the store's and the skill's data.
         port, store_port: where the skill and the store listen; 0 takes any free port.
+        env: further settings of both, on top of this process's own.
 
     Raises:
         ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
     """
+    settings = dict(env or {})
     with (
-        running_store(port=store_port, data_dir=data) as store,
+        running_store(port=store_port, data_dir=data, env=settings) as store,
         wire_to(store.url) as wire,
         alexa_apis() as apis,
-        running_skill(wire.url, port=port, data_dir=data, env={"VOICESHOP_ALEXA_API": apis.url}) as skill,
+        running_skill(wire.url, port=port, data_dir=data, env=settings | {"VOICESHOP_ALEXA_API": apis.url}) as skill,
         closing(Shop(store.url, data)) as shop,
     ):
         yield Surroundings(skill.url, store.url, shop, wire, apis, (store, skill))

@@ -9,9 +9,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +31,7 @@ class RunningStore:
     url: str
     data_dir: Path
     process: subprocess.Popen[str]
+    env: Mapping[str, str] = field(default_factory=dict)
 
     def stop(self) -> None:
         """Ends the process and waits for it. Doing so twice is harmless."""
@@ -51,7 +52,7 @@ class RunningStore:
         return subprocess.run(  # noqa: S603 - our own module, no shell
             [sys.executable, "-m", "store", *arguments],
             cwd=PROJECT,
-            env=_environment(self.data_dir),
+            env=_environment(self.data_dir, self.env),
             check=True,
             capture_output=True,
             text=True,
@@ -59,19 +60,22 @@ class RunningStore:
 
 
 @contextmanager
-def running_store(port: int = 0, data_dir: Path | None = None) -> Iterator[RunningStore]:
+def running_store(
+    port: int = 0, data_dir: Path | None = None, env: Mapping[str, str] | None = None
+) -> Iterator[RunningStore]:
     """A store on 127.0.0.1 that answers when the block is entered and is stopped when it is left.
 
     Args:
         port: 0 takes a free one.
         data_dir: where its data lives; None takes a folder that is removed afterwards.
+        env: further settings, on top of this process's own.
 
     Raises:
         DidNotStart: it ended, or was not ready in time.
     """
     with TemporaryDirectory(prefix="voiceshop-store-") as scratch:
         folder = data_dir or Path(scratch)
-        running = _start(port or _free_port(), folder)
+        running = _start(port or _free_port(), folder, env or {})
         try:
             _wait_until_ready(running)
             yield running
@@ -79,20 +83,20 @@ def running_store(port: int = 0, data_dir: Path | None = None) -> Iterator[Runni
             running.stop()
 
 
-def _start(port: int, folder: Path) -> RunningStore:
+def _start(port: int, folder: Path, env: Mapping[str, str]) -> RunningStore:
     process = subprocess.Popen(  # noqa: S603 - our own module, no shell
         [sys.executable, "-m", "store", "serve", "--port", str(port)],
         cwd=PROJECT,
-        env=_environment(folder),
+        env=_environment(folder, env),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    return RunningStore(f"http://127.0.0.1:{port}", folder, process)
+    return RunningStore(f"http://127.0.0.1:{port}", folder, process, env)
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    return {**os.environ, "VOICESHOP_DATA": str(folder.resolve())}
+def _environment(folder: Path, env: Mapping[str, str]) -> dict[str, str]:
+    return {**os.environ, **env, "VOICESHOP_DATA": str(folder.resolve())}
 
 
 def _wait_until_ready(running: RunningStore) -> None:

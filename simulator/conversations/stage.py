@@ -78,5 +78,14 @@ def open_stage() -> Iterator[Stage]:
     Raises:
         ServerDidNotStart, DidNotStart: the skill or the store could not be started.
     """
-    with TemporaryDirectory(prefix="voiceshop-stage-") as folder, started(Path(folder)) as around:
+    with TemporaryDirectory(prefix="voiceshop-stage-") as folder, started(Path(folder), env=_apart(folder)) as around:
         yield Stage(around.skill_url, around.store_url, around.shop, around.apis, around.wire)
+
+
+def _apart(folder: str) -> dict[str, str]:
+    """Settings with which a play touches no Ledger, no money and no webhook of whoever watches it."""
+    return {
+        "VOICESHOP_LEDGER": f"sqlite:{folder}/ledger.sqlite3",
+        "VOICESHOP_STORE_PAYMENTS": "test",
+        "VOICESHOP_WEBHOOK_URL": "",
+    }
