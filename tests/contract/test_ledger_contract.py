@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -389,6 +390,32 @@ class TestSweeping:
             ledger.move(quoted, PurchaseState.PLACING)
 
         assert {found.user for found in ledger.open_purchases()} == {ANA, BEN}
+
+
+class TestTelling:
+    def test_a_customer_can_be_told_all_that_is_held_of_them_and_nothing_of_others(self, ledger: Ledger) -> None:
+        for user in (ANA, BEN):
+            ledger.save(Customer(user, cart_id=f"cart of {user}", orders=(past_order(1042),)))
+            ledger.quote(purchase(user, id=f"purchase of {user}"))
+            TestMoves.bring_to(ledger, PurchaseState.UNKNOWN)
+
+        told = json.dumps(ledger.held(BEN))
+
+        for part in (f"cart of {BEN}", f"purchase of {BEN}", "order_1042", "checkout_1", "4242"):
+            assert part in told
+        assert ANA not in told
+
+    def test_of_who_was_forgotten_nothing_is_held(self, ledger: Ledger) -> None:
+        ledger.save(Customer(ANA, orders=(past_order(1042),)))
+        for state in PurchaseState:
+            TestMoves.bring_to(ledger, state)
+
+        ledger.forget(ANA)
+
+        assert not any(ledger.held(ANA).values())
+
+    def test_of_a_stranger_nothing_is_held(self, ledger: Ledger) -> None:
+        assert not any(ledger.held("amzn1.ask.account.NOBODY").values())
 
 
 class TestForgetting:

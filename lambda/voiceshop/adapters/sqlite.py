@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +12,12 @@ from typing import Any
 from ..shop.customer import Customer
 from ..shop.errors import LedgerTrouble, Stale
 from ..shop.purchase import PlacedOrder, Purchase, PurchaseState
-from .rows import customer_row, order_row, purchase_row, read_customer, read_order, read_purchase
+from .rows import Row, customer_row, order_row, purchase_row, read_customer, read_order, read_purchase
 
 BUSY_SECONDS = 2.0
 """How long a write waits for another one; it has to leave time to say that it could not."""
 
+_TABLES = ("customers", "past_orders", "purchases")
 # What has been written into the file so far is its user_version; each step is taken once.
 _STEPS = (
     """
@@ -109,9 +110,17 @@ class SqliteLedger:
         with self._open() as database:
             return tuple(read_purchase(row) for row in database.execute(query, states))
 
+    def held(self, user: str) -> Mapping[str, Sequence[Row]]:
+        with self._open() as database:
+            database.execute("BEGIN")
+            return {
+                table: database.execute(f"SELECT * FROM {table} WHERE user = ?", (user,)).fetchall()  # noqa: S608 - our own names
+                for table in _TABLES
+            }
+
     def forget(self, user: str) -> None:
         with self._writing() as database:
-            for table in ("customers", "past_orders", "purchases"):
+            for table in _TABLES:
                 database.execute(f"DELETE FROM {table} WHERE user = ?", (user,))  # noqa: S608 - our own names
 
     @contextmanager

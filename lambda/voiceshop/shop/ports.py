@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from .cart import Cart
@@ -152,6 +152,10 @@ class Ledger(Protocol):
 
     def open_purchases(self) -> tuple[Purchase, ...]:
         """All whose outcome is not known, for the sweeper."""
+        ...
+
+    def held(self, user: str) -> Mapping[str, Sequence[Mapping[str, str | int | None]]]:
+        """All that is held of the user, just as it is stored, by what it is."""
         ...
 
     def forget(self, user: str) -> None:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ...shop.customer import Customer
@@ -81,6 +81,12 @@ class DynamoDbLedger:
 
     def open_purchases(self) -> tuple[Purchase, ...]:
         return tuple(read_purchase(row) for row in self._table.indexed(_OPEN, _OPEN, "purchase"))
+
+    def held(self, user: str) -> Mapping[str, Sequence[Row]]:
+        held: dict[str, list[Row]] = {}
+        for row in self._table.items_in(user):
+            held.setdefault(row["sk"].partition("#")[0], []).append(row)
+        return held
 
     def forget(self, user: str) -> None:
         self._table.delete(self._table.keys_in(user))

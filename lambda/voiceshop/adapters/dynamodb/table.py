@@ -126,6 +126,12 @@ class Table:
         ):
             yield Key(row["pk"], row["sk"])
 
+    def items_in(self, pk: str) -> Iterator[Row]:
+        """All items of a partition, whether they have expired or not."""
+        return self._query(
+            KeyConditionExpression="pk = :pk", ExpressionAttributeValues=_write({":pk": pk}), ConsistentRead=True
+        )
+
     def indexed(self, index: str, attribute: str, value: str) -> Iterator[Row]:
         """The items that an index holds under a value of its first attribute, in the order of its second.
 
