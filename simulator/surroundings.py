@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,10 @@ class Server(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where everything is; `shop` is the store as its staff sees it, `processes` are the store's and the skill's."""
+    """Where everything is; `shop` is the store as its staff sees it, `processes` are the store's and the skill's.
+
+    `printed` tells all that the skill has logged so far.
+    """
 
     skill_url: str
     store_url: str
@@ -36,6 +39,7 @@ class Surroundings:
     wire: Wire
     apis: AlexaApis
     processes: tuple[Server, ...]
+    printed: Callable[[], str]
 
 
 @contextmanager
@@ -60,4 +64,4 @@ def started(
         running_skill(wire.url, port=port, data_dir=data, env=settings | {"VOICESHOP_ALEXA_API": apis.url}) as skill,
         closing(Shop(store.url, data)) as shop,
     ):
-        yield Surroundings(skill.url, store.url, shop, wire, apis, (store, skill))
+        yield Surroundings(skill.url, store.url, shop, wire, apis, (store, skill), skill.printed)

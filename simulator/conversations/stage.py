@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,13 +22,18 @@ from simulator.wire import Wire
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A running store and skill; conversations on it share nothing but the store's shelves."""
+    """A running store and skill; conversations on it share nothing but the store's shelves.
+
+    `data` is the folder of the skill's Ledger, `printed` tells all that the skill has logged so far.
+    """
 
     skill_url: str
     store_url: str
     shop: Shop
     apis: AlexaApis
     wire: Wire
+    data: Path
+    printed: Callable[[], str]
     _accounts: dict[str, Account] = field(default_factory=dict)
 
     def customer(self, given: Given) -> Customer:
@@ -79,7 +84,8 @@ def open_stage() -> Iterator[Stage]:
         ServerDidNotStart, DidNotStart: the skill or the store could not be started.
     """
     with TemporaryDirectory(prefix="voiceshop-stage-") as folder, started(Path(folder), env=_apart(folder)) as around:
-        yield Stage(around.skill_url, around.store_url, around.shop, around.apis, around.wire)
+        data, printed = Path(folder), around.printed
+        yield Stage(around.skill_url, around.store_url, around.shop, around.apis, around.wire, data, printed)
 
 
 def _apart(folder: str) -> dict[str, str]:

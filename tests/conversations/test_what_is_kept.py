@@ -1,0 +1,128 @@
+"""What the skill keeps of all that was said here: every line of its log, and every byte of its Ledger."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from simulator.conversations.command import load
+from simulator.conversations.report import report
+from simulator.conversations.runner import play
+from simulator.conversations.script import Conversation, Given, Line, Say
+from simulator.conversations.stage import Stage
+from store.settings import DATA
+
+HERE = Path(__file__).parent
+# What a line of the skill's own may hold, and which words can stand there.
+FIELDS = {
+    "event": r"turn|failure|forgotten|screen",
+    "id": r"amzn1\.echo-api\.request\.[0-9a-f-]{36}",
+    "type": r"[A-Za-z.]+",
+    "locale": r"[a-z]{2}-[A-Z]{2}",
+    "intent": r"[A-Za-z]+",
+    "key": r"[a-z_.]+",
+    "milliseconds_left": r"\d{1,4}",
+    "error": r"[A-Za-z_]+",
+    "reason": r"[A-Z_]+",
+    "where": r"\w+:\d+",
+    "purchase": r"[0-9a-f-]{36}",
+    "checkout": r"[\w-]+",
+}
+CARD_NUMBER = re.compile(r"(?<![\w-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4})(?![\w-])")
+
+
+@pytest.fixture(scope="module")
+def played(stage: Stage) -> Stage:
+    """The stage after all conversations: these here, and those of the files before this one, where they were run."""
+    for file in ("whole", "payment", "privacy"):
+        for conversation in load(HERE / f"{file}.yaml"):
+            result = play(conversation, stage)
+            assert not result.failures, report(result)
+    return stage
+
+
+@pytest.fixture(scope="module")
+def log(played: Stage) -> str:
+    return played.printed()
+
+
+@pytest.fixture(scope="module")
+def ledger(played: Stage) -> str:
+    """All that stands in the Ledger's files, rows that were erased and not yet written over included."""
+    with closing(sqlite3.connect(played.data / "ledger.sqlite3")) as database:
+        rows = "\n".join(database.iterdump())
+    files = b"".join(file.read_bytes() for file in sorted(played.data.glob("ledger.sqlite3*")))
+    return rows + files.decode("utf-8", "replace")
+
+
+@pytest.fixture(scope="module", params=["log", "ledger"])
+def kept(request: pytest.FixtureRequest) -> str:
+    text: str = request.getfixturevalue(request.param)
+    return text
+
+
+def customers() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load((DATA / "customers.yaml").read_text("utf-8"))["customers"]
+    return found
+
+
+def personal(customer: dict[str, Any]) -> Iterator[str]:
+    """Names, addresses and means of payment of a customer, as they stand in the store."""
+    yield from customer["buyer"].values()
+    # Two letters, of a state or a country, are also in every locale.
+    yield from (part for part in customer.get("address", {}).values() if len(part) > 2)
+    yield from (card["token"] for card in customer["cards"])
+
+
+def said_in(conversations: list[Conversation]) -> set[str]:
+    """All that was said in more than one word: a single one may be what a product or an intent is called."""
+    steps = [step for conversation in conversations for step in conversation.steps]
+    words = {step.deed.text for step in steps if isinstance(step, Line) and isinstance(step.deed, Say)}
+    return {text.lower() for text in words if " " in text.strip()}
+
+
+def test_there_is_something_to_look_at(log: str, ledger: str) -> None:
+    assert '"key": "order.placed"' in log
+    assert '"event": "forgotten"' in log
+    assert "INSERT INTO" in ledger
+
+
+def test_a_line_holds_fields_that_are_allowed_and_nothing_else(log: str) -> None:
+    lines = [json.loads(line) for line in re.findall(r"voiceshop (\{.*\})$", log, re.MULTILINE)]
+    for line in lines:
+        for name, value in line.items():
+            assert value is None or re.fullmatch(FIELDS[name], str(value)), (name, value)
+
+
+@pytest.mark.parametrize("customer", customers(), ids=lambda customer: customer["username"])
+def test_no_name_address_or_means_of_payment(customer: dict[str, Any], kept: str) -> None:
+    assert [part for part in personal(customer) if part in kept] == []
+
+
+def test_no_card_number(kept: str) -> None:
+    assert CARD_NUMBER.search(kept) is None
+
+
+def test_no_token(played: Stage, kept: str) -> None:
+    accounts = [played.customer(Given(customer=name)).account for name in ("ana", "ben", "cara", "revoked")]
+    tokens = [account.access_token() for account in accounts if account]
+    assert len(tokens) == len(accounts)
+    assert [token for token in tokens if token and token in kept] == []
+    # What begins the token that Alexa gives a skill for its own APIs.
+    assert "simulated-" not in kept
+    assert "Bearer" not in kept
+
+
+def test_nothing_that_was_said(kept: str) -> None:
+    said = said_in(list(load(HERE)))
+    heard = kept.lower()
+    assert len(said) > 100
+    assert [words for words in sorted(said) if words in heard] == []
