@@ -27,13 +27,13 @@ _TURNS: Mapping[str, Callable[[Desk], Told]] = {
 }
 
 
-def house_routes(house: House, page_url: str) -> Blueprint:
+def house_routes(house: House) -> Blueprint:
     """What is there for all tabs."""
     routes = Blueprint("house", __name__, url_prefix="/api")
 
     @routes.get("/house")
     def everything() -> Response:
-        return jsonify(house.as_json(page_url))
+        return jsonify(house.as_json())
 
     @routes.put("/network")
     def network() -> Response:

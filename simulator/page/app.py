@@ -29,7 +29,7 @@ def create_app(house: House, desks: Desks, port: int) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # requests are read in the order Alexa writes them
     guard(app, port)
     app.register_blueprint(_files())
-    app.register_blueprint(house_routes(house, f"http://127.0.0.1:{port}"))
+    app.register_blueprint(house_routes(house))
     app.register_blueprint(desk_routes(desks))
     app.register_blueprint(take_routes(house, desks))
     app.register_blueprint(windows(Links(house.store_url, port, desks)))

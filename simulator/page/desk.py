@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING, Any
 from simulator.conversations.acting import EVENTS
 from simulator.device import PIN_COMPLETIONS, BrokenModel
 from simulator.hardware import hardware
-from simulator.page.scene import Scene, given_by
-from simulator.page.settings import BROWSER, GUEST, Settings, changed
+from simulator.page.glimpse import glimpse
+from simulator.page.settings import BROWSER, Settings, changed
 from simulator.page.shop import shop_json
-from simulator.page.told import Told, dialog_json, screen_json
+from simulator.page.stretch import Stretch, given_by
+from simulator.page.told import Told, screen_json
 from simulator.page.trouble import ModelTrouble, NotNow
 from simulator.page.visitors import Visitors
 from simulator.people import amazon_id, device_with, facts
 from simulator.recogniser.language import UnknownLanguage
-from simulator.store_pages import StoreUnreachable
-from voiceshop.shop.errors import LedgerTrouble
 
 if TYPE_CHECKING:
     from simulator.amazon import Reminder
     from simulator.conversations.recording import Recording
-    from simulator.conversations.shop import Standing
     from simulator.device import Account, Device, Hardware, Json, Notification, Turn
     from simulator.models import Trained
     from simulator.page.house import House
 
 TURNS_KEPT = 200
+_GLANCE = 1.5  # seconds that a first turn waits to learn what stood in the shop before it
+_LOOK = 3.0  # seconds that whoever saves a conversation waits for the same
 
 
 class Desk:
@@ -37,17 +37,20 @@ class Desk:
     Methods that make a turn return it, and raise ModelTrouble where the locale's model cannot be used.
     """
 
-    def __init__(self, desk_id: str, house: House) -> None:
-        self.id, self.settings = desk_id, Settings()
+    def __init__(self, desk_id: str, house: House, settings: Settings) -> None:
+        """Raises NotNow and StoreTrouble as `change` does."""
+        self.id, self.settings = desk_id, settings
         self.turns: tuple[Told, ...] = ()
         self._made = 0
-        self._scene: Scene | None = None
+        self._under_way: list[Callable[[Device], Turn]] = []
+        self._stretch: Stretch | None = None
         self._house = house
         self._visitors = Visitors(desk_id, house.accounts)
-        self.customer = self._visitors.customer(Settings(user=GUEST))
+        self.customer = self._visitors.customer(settings)
         self._waiting: tuple[Notification, ...] = ()
         self._device: Device | None = None
         self._trained: Trained | None = None
+        self._get_ready()
 
     def say(self, text: str) -> Told:
         """Say something; nothing at all is silence."""
@@ -82,21 +85,22 @@ class Desk:
             customer = self._visitors.customer(settings)
             if (settings.device, settings.locale, settings.user) != (before.device, before.locale, before.user):
                 self.close()
-                self._scene = None
+                self._stretch = None
             if settings.user != before.user:
                 self._waiting = ()
             self.settings, self.customer = settings, customer
             if self._device:
                 self._device.customer, self._device.hardware = customer, self._hardware()
-            elif not self.model_problem():
-                self._ready()
+            else:
+                self._get_ready()
 
     def link(self, account: Account) -> None:
         """Become the user who linked an account in the browser."""
+        username = self._house.shop.username(account)
         with self._house.line.turn():
             self.close()
-            self._scene = None
-            self._visitors.linked = account
+            self._stretch = None
+            self._visitors.linked, self._visitors.linked_as = account, username
             self.change({"user": BROWSER})
 
     def close(self) -> None:
@@ -109,6 +113,11 @@ class Desk:
                 self._keep(device.leave())
             self._waiting = device.notifications
             self._house.apis.dismiss(device)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a turn is under way, or waits for the line."""
+        return bool(self._under_way)
 
     @property
     def session_open(self) -> bool:
@@ -141,11 +150,9 @@ class Desk:
             "id": self.id,
             "settings": self.settings.as_json(),
             "network": str(self._house.wire.network),
-            "session": {
-                "open": self.session_open,
-                "attributes": last.attributes if last else {},
-                "dialog": dialog_json(last.turn.dialog) if last else None,
-            },
+            "busy": self.busy,
+            "linked": self._visitors.linked_as,
+            "session": {"open": self.session_open, "attributes": last.attributes if last else {}},
             "screen": screen_json(self._device.screen) if self._device else None,
             "turns": [told.as_json() for told in turns],
             "notifications": [asdict(notification) for notification in self.notifications],
@@ -159,6 +166,8 @@ class Desk:
             "progress": [asdict(speech) for speech in (self._device.progress if self._device else ())],
             "notifications": [asdict(notification) for notification in self.notifications],
             "turns": self._made,
+            "network": str(self._house.wire.network),
+            "busy": self.busy,
         }
 
     def shop(self) -> Json:
@@ -171,28 +180,32 @@ class Desk:
         Raises:
             NotNow: nothing was.
         """
+        after = glimpse(self._house.shop, self.customer, _LOOK)
         with self._house.line.turn():
-            if self._scene is None:
+            if self._stretch is None:
                 raise NotNow("Nothing was said yet that could be saved.")
             given = given_by(self.settings, self.customer, self._house.shop)
-            return self._scene.recording(title, self.turns, given, self.settings.locale, self._standing())
-
-    def _standing(self) -> Standing | None:
-        """What stands in the shop now; None where it cannot be seen."""
-        shop = self._house.shop
-        try:
-            return shop.standing(self.customer, shop.username(self.customer.account))
-        except (StoreUnreachable, LedgerTrouble):
-            return None
+            return self._stretch.recording(title, self.turns, given, self.settings.locale, after)
 
     def _play(self, act: Callable[[Device], Turn]) -> Told:
-        with self._house.line.turn():
-            device = self._ready()
-            self._scene = self._scene or Scene(self._made + 1, self._standing())
-            try:
+        self._under_way.append(act)
+        try:
+            customer = self.customer
+            before = None if self._stretch else glimpse(self._house.shop, customer, _GLANCE)
+            with self._house.line.turn():
+                device = self._ready()
+                if self._stretch is None:  # what was seen for somebody who left meanwhile is of no use
+                    self._stretch = Stretch(self._made + 1, before if customer is self.customer else None)
                 return self._keep(act(device))
-            except BrokenModel as error:
-                raise ModelTrouble(str(error)) from error
+        except BrokenModel as error:
+            raise ModelTrouble(str(error)) from error
+        finally:
+            self._under_way.remove(act)
+
+    def _get_ready(self) -> None:
+        """Have a device before anything is said, so that notifications find it."""
+        if not self.model_problem():
+            self._ready()
 
     def _ready(self) -> Device:
         """The device, with the model as its file says now: a model that changed takes an open session with it."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
 from simulator.page.desk import Desk
 from simulator.page.house import House
-from simulator.page.settings import GUEST
+from simulator.page.settings import GUEST, Settings, changed
 from simulator.page.trouble import NoSuchDesk, StoreTrouble
 
 MOST_DESKS = 40
@@ -31,13 +32,14 @@ class Desks:
             Malformed: a wish that cannot be.
             StoreTrouble: the user who is wished for could not be linked.
         """
-        desk = Desk(secrets.token_urlsafe(12), self._house)
+        desk_id = secrets.token_urlsafe(12)
+        settings = changed(Settings(), wishes, self._house.allowed())
         try:
-            desk.change(wishes)
+            desk = Desk(desk_id, self._house, settings)
         except StoreTrouble:
             if "user" in wishes:
                 raise
-            desk.change({**wishes, "user": GUEST})
+            desk = Desk(desk_id, self._house, replace(settings, user=GUEST))
         with self._lock:
             self._desks[desk.id] = desk
             forgotten = self._desks.popitem(last=False)[1] if len(self._desks) > MOST_DESKS else None

@@ -6,10 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from threading import Thread
-from zoneinfo import available_timezones
 
 from simulator.amazon import AlexaApis
 from simulator.conversations.acting import EVENTS
@@ -19,10 +17,12 @@ from simulator.conversations.shop import Shop
 from simulator.device import PIN_COMPLETIONS, BrokenModel, HttpEndpoint, Json
 from simulator.hardware import KINDS, Kind
 from simulator.models import SHIPPED, Models
-from simulator.page.line import Line
+from simulator.page.happenings import label
 from simulator.page.settings import BROWSER, GUEST, REVOKED, Allowed
 from simulator.page.settings import Settings as DeskSettings
 from simulator.page.shop import Ledger
+from simulator.page.skill_line import SkillLine
+from simulator.page.time_zones import time_zones
 from simulator.people import DEMO_CUSTOMERS, DemoAccounts
 from simulator.recogniser.language import UnknownLanguage
 from simulator.storefront import Storefront
@@ -56,7 +56,7 @@ class House:
     ledger: Ledger
     shop: Shop
     wire: Wire
-    line: Line
+    line: SkillLine
     apis: AlexaApis
     models: Models
     accounts: DemoAccounts
@@ -74,7 +74,7 @@ class House:
             permissions=PERMISSIONS.keys(),
         )
 
-    def as_json(self, page_url: str) -> Json:
+    def as_json(self) -> Json:
         """What a browser can choose from."""
         return {
             "locales": [{"id": locale, "name": _language(locale)} for locale in self.models.locales()],
@@ -84,12 +84,11 @@ class House:
             "permissions": [
                 {"id": name, "name": name.capitalize(), "scope": PERMISSIONS[name]} for name in PERMISSIONS
             ],
-            "events": [{"id": name, "name": name.capitalize()} for name in EVENTS],
+            "events": [{"id": name, "name": label(name)} for name in EVENTS],
             "results": [{"id": name, "name": name.capitalize()} for name in PIN_COMPLETIONS],
             "networks": [str(network) for network in Network],
             "timeZones": sorted(time_zones()),
             "screens": _screens(),
-            "addresses": {"skill": f"{self.skill_url}/alexa", "store": self.store_url, "page": page_url},
         }
 
 
@@ -114,7 +113,7 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
             ledger=Ledger(_ledger_in(data)),
             shop=around.shop,
             wire=around.wire,
-            line=Line(HttpEndpoint(f"{around.skill_url}/alexa"), around.wire.calls),
+            line=SkillLine(HttpEndpoint(f"{around.skill_url}/alexa"), around.wire.calls),
             apis=around.apis,
             models=models,
             accounts=DemoAccounts(around.store_url),
@@ -134,15 +133,15 @@ def _ledger_in(data: Path) -> str:
     return Settings.from_environment(settings).ledger
 
 
-@cache
-def time_zones() -> frozenset[str]:
-    """The time zones that are named by a place, as a device's is."""
-    return frozenset(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-
-
 def _device(kind: Kind) -> Json:
     shown = kind.display
-    viewport = shown and {"width": shown.width, "height": shown.height, "shape": shown.shape, "dpi": shown.dpi}
+    viewport = shown and {
+        "width": shown.width,
+        "height": shown.height,
+        "shape": shown.shape,
+        "dpi": shown.dpi,
+        "mode": shown.mode,
+    }
     return {"id": kind.id, "name": kind.name, "screen": shown is not None, "viewport": viewport}
 
 

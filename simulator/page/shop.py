@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from simulator.device import Customer, Json
     from simulator.storefront import Storefront
 
-_TABLES = {"customer": "customers", "purchases": "purchases", "orders": "past_orders"}
+_ROWS = {
+    "customer": ("customers", "user"),
+    "purchases": ("purchases", "quoted_at DESC"),
+    "orders": ("past_orders", "position"),  # the latest one is the first
+}
 _IN_JSON = frozenset({"wants", "instrument"})
 
 
-class LedgerTrouble(Trouble):
+class LedgerUnreadable(Trouble):
     """The Ledger cannot be shown."""
 
 
@@ -31,23 +35,25 @@ class Ledger:
     address: str
 
     def rows(self, user_id: str) -> dict[str, list[Json]]:
-        """All rows of one user, by "customer", "purchases" and "orders"; none before the skill has written any.
+        """All rows of one user, by "customer", "purchases" and "orders", the newest first.
+
+        There are none before the skill has written any.
 
         Raises:
-            LedgerTrouble: it is of another kind than SQLite, or cannot be read.
+            LedgerUnreadable: it is of another kind than SQLite, or cannot be read.
         """
         kind, _, where = self.address.partition(":")
         if kind != "sqlite":
-            raise LedgerTrouble(f"A Ledger of the kind {kind} is not shown here.")
+            raise LedgerUnreadable(f"A Ledger of the kind {kind} is not shown here.")
         file = Path(where).resolve()
         if not file.exists():
-            return {name: [] for name in _TABLES}
+            return {name: [] for name in _ROWS}
         try:
             with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
                 database.row_factory = sqlite3.Row
-                return {name: _rows(database, table, user_id) for name, table in _TABLES.items()}
+                return {name: _rows(database, *rows, user_id) for name, rows in _ROWS.items()}
         except sqlite3.Error as error:
-            raise LedgerTrouble(f"The Ledger {file.name} cannot be read: {error}.") from error
+            raise LedgerUnreadable(f"The Ledger {file.name} cannot be read: {error}.") from error
 
 
 def shop_json(storefront: Storefront, ledger: Ledger, customer: Customer) -> Json:
@@ -63,15 +69,16 @@ def shop_json(storefront: Storefront, ledger: Ledger, customer: Customer) -> Jso
         shown["orders"] = [_order(document) for document in documents if document]
     except StoreUnreachable as error:
         return shown | {"problem": StoreTrouble(f"The shop cannot be shown: {error}.").as_json()}
-    except LedgerTrouble as trouble:
+    except LedgerUnreadable as trouble:
         return shown | {"problem": trouble.as_json()}
     return shown | {"problem": None}
 
 
-def _rows(database: sqlite3.Connection, table: str, user_id: str) -> list[Json]:
+def _rows(database: sqlite3.Connection, table: str, order: str, user_id: str) -> list[Json]:
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
         return []
-    found = database.execute(f"SELECT * FROM {table} WHERE user = ?", (user_id,))  # noqa: S608 - a name of ours
+    query = f"SELECT * FROM {table} WHERE user = ? ORDER BY {order}"  # noqa: S608 - names of ours
+    found = database.execute(query, (user_id,))
     return [{key: _value(key, row[key]) for key in row.keys()} for row in found]  # noqa: SIM118 - sqlite3.Row is no dict
 
 

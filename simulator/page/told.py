@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulator.device.deeds import Happened, Resumed, Touched
-from simulator.show import delivered_intent
+from simulator.page.happenings import label_of
 
 if TYPE_CHECKING:
     from simulator.device import Connection, Dialog, Exchange, Json, Problem, Screen, Speech, Turn
@@ -37,7 +37,7 @@ class Told:
             "said": turn.said,
             "kind": turn.kind,
             "deed": _deed(turn.deed),
-            "recognition": _recognition(turn.recognition, turn),
+            "recognition": _recognition(turn.recognition),
             "heard": _speech(turn.speech),
             "reprompt": _speech(turn.reprompt),
             "card": turn.card,
@@ -45,7 +45,7 @@ class Told:
             "commands": list(turn.commands),
             "progress": [asdict(speech) for speech in turn.progress],
             "connection": _connection(turn.connection),
-            "dialog": dialog_json(turn.dialog),
+            "dialog": _dialog(turn.dialog),
             "session": {"open": turn.session_open, "attributes": self.attributes},
             "ended": turn.ended and str(turn.ended),
             "problems": [_problem(problem) for problem in turn.problems],
@@ -56,8 +56,7 @@ class Told:
         }
 
 
-def dialog_json(dialog: Dialog | None) -> Json | None:
-    """The question of a dialog that stands open."""
+def _dialog(dialog: Dialog | None) -> Json | None:
     return {"intent": dialog.intent["name"], "asks": str(dialog.asks), "slot": dialog.slot} if dialog else None
 
 
@@ -74,7 +73,7 @@ def _deed(deed: Deed) -> Json:
         case Touched(arguments, source):
             return {"arguments": list(arguments), "source": dict(source)}
         case Happened(event):
-            return {"type": event.type, "body": dict(event.body)}
+            return {"label": label_of(event), "type": event.type, "body": dict(event.body)}
         case Resumed(completion):
             return {"code": completion.code, "message": completion.message, "result": dict(completion.result)}
         case _:
@@ -96,7 +95,7 @@ def _problem(problem: Problem) -> Json:
     return {"fault": str(problem.fault), "message": problem.message, "where": "skill"}
 
 
-def _recognition(recognition: Recognition | None, turn: Turn) -> Json | None:
+def _recognition(recognition: Recognition | None) -> Json | None:
     if recognition is None:
         return None
     return {
@@ -105,7 +104,6 @@ def _recognition(recognition: Recognition | None, turn: Turn) -> Json | None:
         "reason": recognition.reason,
         "slots": {name: _slot(slot) for name, slot in recognition.slots.items()},
         "runnersUp": [{"intent": other.intent, "score": other.confidence} for other in recognition.runners_up],
-        "delivered": delivered_intent(turn),
     }
 
 

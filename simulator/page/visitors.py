@@ -19,10 +19,14 @@ _A_REVOKED_TOKEN = "a-token-that-was-revoked"  # noqa: S105 - it opens nothing
 
 
 class Visitors:
-    """The people who can stand before one desk. `linked` is the account that somebody linked in its tab."""
+    """The people who can stand before one desk. `linked` is the account that somebody linked in its tab.
+
+    `linked_as` is the name that the store has for them, where it tells.
+    """
 
     def __init__(self, desk_id: str, accounts: DemoAccounts) -> None:
         self.linked: Account | None = None
+        self.linked_as: str | None = None
         self._desk_id, self._accounts = desk_id, accounts
 
     def customer(self, settings: Settings) -> Customer:

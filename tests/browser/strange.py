@@ -18,8 +18,8 @@ from simulator.device import HttpEndpoint
 from simulator.device.model import MODELS
 from simulator.models import Models
 from simulator.page.house import open_house
-from simulator.page.line import Line
 from simulator.page.server import running_page
+from simulator.page.skill_line import SkillLine
 
 
 def spoken(ssml: str, **response: Any) -> Response:
@@ -73,7 +73,7 @@ def strange_house(data: Path) -> Iterator[StrangeHouse]:
         pass  # it has a port now
     with (
         open_house(data, models=Models(models)) as house,
-        running_page(replace(house, line=Line(HttpEndpoint(skill_url), house.wire.calls))) as page,
+        running_page(replace(house, line=SkillLine(HttpEndpoint(skill_url), house.wire.calls))) as page,
     ):
         yield StrangeHouse(page, skill, models)
 

@@ -10,8 +10,8 @@ import pytest
 
 from simulator.device import HttpEndpoint
 from simulator.page.house import House, open_house
-from simulator.page.line import Line
 from simulator.page.server import running_page
+from simulator.page.skill_line import SkillLine
 from tests.unit.page.tab import Site, Tab
 from tests.unit.simulator.scripted import ScriptedSkill, scripted_skill
 
@@ -44,6 +44,6 @@ def skill() -> Iterator[ScriptedSkill]:
 @pytest.fixture
 def odd(house: House, skill: ScriptedSkill) -> Iterator[Tab]:
     """A tab at a page whose skill answers as the test says."""
-    line = Line(HttpEndpoint(skill.url), house.wire.calls)
+    line = SkillLine(HttpEndpoint(skill.url), house.wire.calls)
     with running_page(replace(house, line=line)) as url:
         yield Site(url).tab(user="guest")

@@ -63,7 +63,7 @@ class TestTabs:
 
         loaded = tab.loaded()
         assert loaded["turns"][-1] == asked
-        assert loaded["session"] == {**asked["session"], "dialog": asked["dialog"]}
+        assert loaded["session"] == asked["session"]
         assert "large latte" in tab.heard("large")
 
     def test_two_tabs_do_not_mix(self, site: Site) -> None:
@@ -137,6 +137,11 @@ class TestSettings:
         turn = site.tab(user="revoked").say("ask bluebird coffee for a small latte")
         assert turn["card"] == {"type": "LinkAccount"}
 
+    def test_time_zones_go_by_one_name_each(self, site: Site) -> None:
+        zones = site.ask("GET", "/api/house").json["timeZones"]
+        assert {"America/Los_Angeles", "Asia/Kolkata", "Europe/Amsterdam"} <= set(zones)
+        assert not {"US/Pacific", "Asia/Calcutta", "Etc/UTC"} & set(zones)
+
     def test_every_locale_that_ships_can_be_chosen(self, site: Site) -> None:
         house = site.ask("GET", "/api/house").json
         tab = site.tab(user="guest", device="hub")
@@ -150,6 +155,8 @@ class TestSettings:
         described = next(entry for entry in site.ask("GET", "/api/house").json["devices"] if entry["id"] == device)
         turn = site.tab(user="guest", device=device).say("ask bluebird coffee what's on sale")
         assert (turn["screen"] is not None) is described["screen"]
+        viewport = turn["exchanges"][0]["request"]["context"].get("Viewport")
+        assert (described["viewport"] or {}).get("mode") == (viewport or {}).get("mode")
         assert turn["problems"] == []
 
 
@@ -170,8 +177,11 @@ class TestMoreThanWords:
     def test_every_event_of_the_app_reaches_the_skill_and_leaves_the_session(self, site: Site) -> None:
         tab = site.tab(user="ben")
         before = tab.say("open bluebird coffee")
-        for event in site.ask("GET", "/api/house").json["events"]:
+        events = site.ask("GET", "/api/house").json["events"]
+        assert len({event["name"] for event in events}) == len(events)
+        for event in events:
             turn = tab.do("event", id=event["id"])
+            assert turn["deed"]["label"] == event["name"]
             assert request_of(turn)["request"]["type"].startswith("AlexaSkillEvent.")
             assert (turn["problems"], turn["session"]) == ([], before["session"])
 
@@ -205,7 +215,7 @@ class TestTheNetwork:
         turn = tab.say("ask bluebird coffee what's on sale")
         assert "store.down" in turn["keys"]
         assert turn["problems"] == []
-        assert tab.loaded()["network"] == "down"
+        assert (tab.loaded()["network"], tab.now()["network"]) == ("down", "down")
 
     def test_what_is_said_while_a_slow_store_is_waited_for_is_told_meanwhile(self, site: Site) -> None:
         tab = site.tab(user="cara")
@@ -217,7 +227,9 @@ class TestTheNetwork:
             while not turn.done() and not meanwhile:
                 meanwhile = tab.now()["progress"]
                 time.sleep(0.05)
+            assert (tab.now()["busy"], tab.loaded()["busy"]) == (True, True)
 
         assert turn.result()["progress"] == meanwhile
         assert meanwhile
-        assert tab.now()["progress"] == []
+        now = tab.now()
+        assert (now["progress"], now["busy"]) == ([], False)

@@ -47,7 +47,8 @@ def test_a_guest_links_an_account_and_orders(site: Site) -> None:
     assert f'"desk": "{tab.desk_id}", "problem": null, "type": "linked"' in closed.text
     assert f'"{site.url}"' in closed.text
 
-    assert tab.loaded()["settings"]["user"] == "browser"
+    desk = tab.loaded()
+    assert (desk["settings"]["user"], desk["linked"]) == ("browser", "ben")
     turn = tab.say("ask bluebird coffee for a small latte")
     assert turn["heard"]["text"].startswith("One small latte")
     assert request_of(turn)["session"]["user"]["accessToken"]

@@ -46,6 +46,20 @@ def test_a_cart_becomes_an_order(own_house: House) -> None:
         assert shop["ledger"]["orders"][0]["wants"][0][1] == 2
 
 
+def test_the_newest_order_stands_first(own_house: House) -> None:
+    with running_page(own_house) as url:
+        tab = Site(url).tab(user="ana")
+        for product in ("croissant", "plain bagel"):
+            for words in (f"ask bluebird coffee for a {product}", "check out", "yes"):
+                tab.say(words)
+        shop = tab.shop()
+
+    assert [order["lines"][0]["title"] for order in shop["orders"]] == ["plain bagel", "croissant"]
+    assert [row["label"] for row in shop["ledger"]["orders"]] == [order["label"] for order in shop["orders"]]
+    placed = [row["quoted_at"] for row in shop["ledger"]["purchases"]]
+    assert (len(placed), placed) == (2, sorted(placed, reverse=True))
+
+
 def test_a_store_that_is_away_is_told_beside_the_ledger(own_house: House) -> None:
     with running_page(own_house) as url:
         tab = Site(url).tab(user="ana")

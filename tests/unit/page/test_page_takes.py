@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from signal import SIGCONT, SIGSTOP
+from subprocess import Popen
 
 import pytest
 
@@ -17,7 +20,7 @@ from simulator.device.model import MODELS
 from simulator.models import Models
 from simulator.page.house import House
 from simulator.page.server import running_page
-from tests.unit.page.tab import Site
+from tests.unit.page.tab import Site, Tab
 from tests.unit.page.test_page_linking import Window
 
 
@@ -81,6 +84,31 @@ def test_how_the_network_was_is_part_of_it(site: Site, stage: Stage) -> None:
     assert file.read_text().count("network: ") == 2
     (conversation,) = load_file(file)
     assert play(conversation, stage).failures == ()
+
+
+def test_what_a_store_that_hangs_does_not_show_is_not_waited_for(site: Site, own_house: House) -> None:
+    tab = site.tab(user="ana")
+    tab.say("ask bluebird coffee for a croissant")
+    tab.set(device="hub")  # from here on it is another stretch
+    with hanging(own_house.processes[0].process):
+        turn = tab.say("open bluebird coffee")
+        assert "What stood in the store before is not known." in recording_of(tab)
+    assert turn["heard"]["text"]
+
+
+def recording_of(tab: Tab) -> str:
+    """The desk's conversation as a file."""
+    return tab.site.ask("GET", f"{tab.path}/recording?title=A+hanging+store").text
+
+
+@contextmanager
+def hanging(process: Popen[bytes]) -> Iterator[None]:
+    """The process takes connections and answers nothing, until the block ends."""
+    process.send_signal(SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(SIGCONT)
 
 
 def test_the_same_is_held_in_the_other_locales(site: Site) -> None:

@@ -17,8 +17,8 @@ from simulator.device.model import MODELS
 from simulator.models import Models
 from simulator.page.bodies import LONGEST_SENTENCE
 from simulator.page.house import House
-from simulator.page.line import Line
 from simulator.page.server import running_page
+from simulator.page.skill_line import SkillLine
 from tests.unit.page.tab import Json, Site, Tab
 from tests.unit.simulator.scripted import ScriptedSkill, answer
 
@@ -52,7 +52,7 @@ class TestTheSkill:
         assert "HTTP status 500" in odd.say("open bluebird coffee")["problems"][0]["message"]
 
     def test_a_skill_that_is_away(self, house: House) -> None:
-        line = Line(HttpEndpoint("http://127.0.0.1:9/alexa"), house.wire.calls)
+        line = SkillLine(HttpEndpoint("http://127.0.0.1:9/alexa"), house.wire.calls)
         with running_page(replace(house, line=line)) as url:
             turn = Site(url).tab(user="guest").say("open bluebird coffee")
         assert "cannot be reached" in turn["problems"][0]["message"]

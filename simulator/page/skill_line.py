@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _KEPT = 200  # requests whose calls nobody has asked for: those of the terminal
 
 
-class Line:
+class SkillLine:
     """An Endpoint that one request passes at a time, and that keeps the calls to the store which it led to."""
 
     def __init__(self, endpoint: Endpoint, calls: Callable[[], tuple[Call, ...]]) -> None:

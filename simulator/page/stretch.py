@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Stretch:
     """Begins with the turn of the number `first`; `before` is what stood in the store then, None where unknown."""
 
     first: int
