@@ -88,6 +88,8 @@ def _look(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply
             return say("order.challenge_open").asking("check_again")
         case Standing.OPEN:
             return _try_again(turn, store, ledger, purchase)
+        case Standing.CANCELED:
+            return _not_placed(ledger, purchase)
         case Standing.GONE:
             # Another account is linked by now, or the store dropped it: no reason to keep this customer from buying.
             return None
@@ -102,7 +104,7 @@ def _try_again(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> 
     if order:
         # What was sent long ago has come to the store since it was looked at.
         return _bought(turn, store, ledger, purchase, order)
-    return _not_bought(ledger, purchase, say("order.not_placed").asking("check_out_or_more"))
+    return _not_placed(ledger, purchase)
 
 
 @answer("yes", "check_again")
@@ -198,6 +200,11 @@ def _not_bought(ledger: Ledger, purchase: Purchase, reply: Reply) -> Reply:
     unsure = purchase.state is PurchaseState.UNKNOWN
     _moved(ledger, purchase, PurchaseState.FAILED if unsure else PurchaseState.DECLINED)
     return reply
+
+
+def _not_placed(ledger: Ledger, purchase: Purchase) -> Reply:
+    """Nothing was bought, nor can that yes buy anything any more."""
+    return _not_bought(ledger, purchase, say("order.not_placed").asking("check_out_or_more"))
 
 
 def _unsettled(ledger: Ledger, purchase: Purchase) -> None:

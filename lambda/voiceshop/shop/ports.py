@@ -81,7 +81,10 @@ class Store(Protocol):
         ...
 
     def standing(self, checkout_id: str) -> tuple[Standing, PlacedOrder | None]:
-        """How a checkout stands, and its order where one was placed. One that is not this customer's is gone."""
+        """How a checkout stands, and its order where one was placed. One that is not this customer's is gone.
+
+        One that was canceled, or has expired, can never be completed any more, and nothing was placed.
+        """
         ...
 
     def cancel_checkout(self, checkout_id: str) -> PlacedOrder | None:

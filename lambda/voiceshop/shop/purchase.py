@@ -78,6 +78,7 @@ class Standing(StrEnum):
     CHALLENGED = "challenged"
     PAYING = "paying"
     PLACED = "placed"
+    CANCELED = "canceled"
     GONE = "gone"
 
 

@@ -223,7 +223,7 @@ class TestCancelingACheckout:
 
         assert ana.cancel_checkout(quote.id) is None
 
-        assert ana.standing(quote.id) == (Standing.GONE, None)
+        assert ana.standing(quote.id) == (Standing.CANCELED, None)
         with pytest.raises(CannotCheckOut):
             ana.complete(confirmed(quote))
         assert new_orders() == 0
@@ -235,7 +235,7 @@ class TestCancelingACheckout:
 
         ana.cancel_checkout(quote.id)
 
-        assert ana.standing(quote.id) == (Standing.GONE, None)
+        assert ana.standing(quote.id) == (Standing.CANCELED, None)
 
     def test_again_or_one_that_never_was(self, ana: Store) -> None:
         quote = quoted(ana)

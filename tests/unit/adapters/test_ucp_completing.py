@@ -263,7 +263,7 @@ class TestStanding:
             (COMPLETED, (Standing.PLACED, PLACED)),
             (IN_PROGRESS, (Standing.PAYING, None)),
             (CHALLENGED, (Standing.CHALLENGED, None)),
-            (CANCELED, (Standing.GONE, None)),
+            (CANCELED, (Standing.CANCELED, None)),
             (refused("not_found", status=404), (Standing.GONE, None)),
             (refused("unauthorized"), (Standing.GONE, None)),
             (unchanged(), (Standing.OPEN, None)),

@@ -11,7 +11,10 @@ import pytest
 from simulator.linking import link
 from store.launch import running_store
 from tests.unit.skill.household import Household, Json, Speaker
+from voiceshop.adapters.ucp import UcpStores
 from voiceshop.alexa.entry import answer
+from voiceshop.shop.deadline import Deadline
+from voiceshop.shop.purchase import PurchaseState
 
 PLACED = "Done. Order"
 
@@ -127,6 +130,22 @@ def test_a_ledger_that_fails_before_the_store_is_asked_orders_nothing(home: Hous
     assert not speaker.say("AMAZON.YesIntent").startswith(PLACED)
     home.ledger.down = set()
     assert new_orders(home, before) == []
+
+
+def test_an_unknown_order_whose_checkout_has_ended_is_told_to_have_failed(home: Household, world: World) -> None:
+    before, speaker = home.orders(), quoted(home)
+    latest = home.ledger.customer(home.user).purchase_id
+    asked = home.ledger.purchase(home.user, latest)
+    lost = home.ledger.move(home.ledger.move(asked, PurchaseState.PLACING), PurchaseState.UNKNOWN)
+    store = UcpStores(world.url).open(world.tokens["ana"], Deadline.after(5), "en-US")
+    store.cancel_checkout(asked.checkout_id)  # as the store does by itself after some hours
+
+    assert speaker.launch().startswith("Your last order didn't go through, and nothing was charged.")
+
+    assert home.ledger.purchase(home.user, lost.id).state is PurchaseState.FAILED
+    assert speaker.say("AMAZON.YesIntent").endswith("Shall I place the order?")
+    assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
+    assert len(new_orders(home, before)) == 1
 
 
 def test_settling_keeps_what_was_added_since(home: Household) -> None:

@@ -75,7 +75,7 @@ class Checkouts:
         # UCP: a checkout that is completed or canceled cannot be canceled, which stores may tell as an error.
         hidden = answer.failed and not answer.is_missing
         standing, order = self.standing(checkout_id) if hidden else read_standing(answer)
-        if standing not in {Standing.PLACED, Standing.GONE}:
+        if standing not in {Standing.PLACED, Standing.CANCELED, Standing.GONE}:
             raise Unusable("the checkout could not be canceled")
         return order
 

@@ -22,7 +22,7 @@ _STANDINGS = {
     "complete_in_progress": Standing.PAYING,
     "requires_escalation": Standing.CHALLENGED,
     "completed": Standing.PLACED,
-    "canceled": Standing.GONE,
+    "canceled": Standing.CANCELED,
 }
 
 
