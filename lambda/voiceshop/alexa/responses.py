@@ -74,10 +74,17 @@ def _card(reply: Reply, speaker: Speaker) -> SimpleCard | AlexaLinkAccountCard |
         case LinkAccountCard():
             return AlexaLinkAccountCard()
         case Card(key):
-            text = f"card.{key}.text"
-            content = speaker.write(text if speaker.knows(text) else reply.key, reply.values)
+            content = _content(key, reply, speaker)
             return SimpleCard(speaker.write(f"card.{key}.title", reply.values), content[:_CARD_CHARACTERS])
     return None
+
+
+def _content(key: str, reply: Reply, speaker: Speaker) -> str:
+    """The card's own text; where it has none, what is said but for the question."""
+    text = f"card.{key}.text"
+    if speaker.knows(text):
+        return speaker.write(text, reply.values)
+    return " ".join(speaker.write(part.key, part.values) for part in (*reply.before, reply))
 
 
 def _directives(reply: Reply, intent: Mapping[str, Any] | None, display: Display | None) -> list[Any]:

@@ -26,6 +26,13 @@ def launch(turn: Turn, store: Store, ledger: Ledger) -> Reply:
         return say("launch.back").asking("what_to_order").showing("home")
 
 
+@intent("ChangeCard")
+def change_card(turn: Turn) -> Reply:
+    """Say where the card is chosen. An order that was to be confirmed is asked again, on the same card as before."""
+    reply = say("card_to_pay.in_account")
+    return reply.asking_again(turn.memory) if turn.memory.question else reply.asking("anything_else")
+
+
 def _what_is_open(store: Store, customer: Customer) -> Reply:
     cart = store.cart(customer.cart_id) if customer.cart_id else None
     if cart and cart.lines:

@@ -22,6 +22,7 @@ _ABOUT_PRODUCTS = (
     "which_choice",
     "which_instead",
     "one_of_these",
+    "how_many",
     "without_it",
     "add_it",
     "products",
@@ -64,6 +65,20 @@ def remove(
     return _take_out(turn, store, ledger, line.variant.id)
 
 
+@intent("KeepOnly")
+@with_account
+def keep_only(turn: Turn, store: Store, ledger: Ledger, product: Spoken | None, options: Options) -> Reply:
+    """Take everything out but one product, in however many variants it stands there."""
+    if product is None:
+        return say("go_on").eliciting("product", "which_product")
+    basket, cart = full_basket_of(turn, store, ledger)
+    lines = cart.fitting(product_id=product.id, words=product.words, options=_meant(options))
+    kept = tuple(line.want for line in lines)
+    left = refill(basket, store, ledger, kept)
+    reply = say("cart.kept_only", lines=left.lines, total=left.total).asking("anything_else")
+    return reply.undoable(left, basket.wants).showing("cart", cart=left)
+
+
 @answer("choice", "remove_which")
 def remove_chosen(turn: Turn, store: Store, ledger: Ledger, variants: list[str], position: int | None) -> Reply:
     chosen = at(variants, position)
@@ -85,9 +100,9 @@ def change_quantity(
     try:
         number = quantity_of(quantity) if quantity else None
     except BadQuantity as error:
-        return say(error.key, **error.values).eliciting("quantity", "how_many")
+        return say(error.key, **error.values).eliciting("quantity", "how_many_of_it")
     if number is None:
-        return say("quantity.which", line=line).eliciting("quantity", "how_many")
+        return say("quantity.which", line=line).eliciting("quantity", "how_many_of_it")
     cart = refill(basket, store, ledger, swapping(cart.wants, line.want, replace(line.want, quantity=number)))
     return _now(cart, line.variant.id).undoable(cart, basket.wants)
 
@@ -203,8 +218,11 @@ def _line(cart: Cart, product: Spoken | None, options: Options, ordinal: Spoken 
         return cart.line_of(chosen)
     if product is None:
         return cart.lines[-1]
-    wanted = tuple(option for said in options if (option := said.option))
-    return cart.find(product_id=product.id, words=product.words, options=wanted)
+    return cart.find(product_id=product.id, words=product.words, options=_meant(options))
+
+
+def _meant(options: Options) -> tuple[Option, ...]:
+    return tuple(option for said in options if (option := said.option))
 
 
 def _options(line: Line, chosen: tuple[Option, ...], gone: set[Option]) -> tuple[Option, ...]:

@@ -23,6 +23,7 @@ _ELICITED = (
     "which_category",
     "one_of_these",
     "how_many",
+    "how_many_of_it",
     "remove_which",
     "without_it",
 )

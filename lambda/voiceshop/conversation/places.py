@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..shop.catalogue import Place
@@ -14,15 +15,21 @@ from .turn import Reply, Turn, say
 
 
 @intent("FindStore")
-def find_store(store: Store) -> Reply:
-    """Name the pick-up places with their hours, and offer to pick up at one."""
-    places = store.places()[:PAGE]
-    return (
-        say("places.list", places=[place.name for place in places], count=len(places))
-        .asking("places", places=[place.id for place in places])
-        .with_card("places")
-        .showing("places", places=places)
-    )
+def find_store(turn: Turn, store: Store, ledger: Ledger, pickup_place: Spoken | None) -> Reply:
+    """When a shop is open that is named; else all of them, first of all when the customer's own is open."""
+    places = store.places()
+    customer = ledger.customer(turn.user)
+    usual = next((place for place in places if place.id == customer.place_id), places[0])
+    named = _named(places, pickup_place)
+    if named:
+        return _hours(named).asking("pick_up_there", places=[named.id])
+    return _choice_of(places[:PAGE]).after(_hours(usual))
+
+
+@answer("yes", "pick_up_there")
+@with_account
+def pick_up_there(turn: Turn, store: Store, ledger: Ledger, places: list[str]) -> Reply:
+    return choose_place(turn, store, ledger, places, 1)
 
 
 @intent("ChooseStore")
@@ -32,7 +39,7 @@ def choose_store(turn: Turn, store: Store, ledger: Ledger, pickup_place: Spoken 
     places = store.places()
     chosen = _named(places, pickup_place)
     if chosen is None:
-        return find_store(store)
+        return _choice_of(places[:PAGE])
     return _pick_up_at(turn, ledger, chosen)
 
 
@@ -51,9 +58,20 @@ def which_place(places: list[str]) -> Reply:
     return say("go_on").asking("places", places=places)
 
 
-@answer("no", "places")
+@answer("no", "places", "pick_up_there")
 def same_place() -> Reply:
     return say("choose.none").asking("anything_else")
+
+
+def _choice_of(places: Sequence[Place]) -> Reply:
+    reply = say("places.list", places=[place.name for place in places], count=len(places))
+    asked = reply.asking("places", places=[place.id for place in places])
+    return asked.with_card("places").showing("places", places=places)
+
+
+def _hours(place: Place) -> Reply:
+    key = "places.hours" if place.opens else "places.hours_closed"
+    return say(key, place=place, opens=place.opens, closes=place.closes)
 
 
 def _pick_up_at(turn: Turn, ledger: Ledger, place: Place) -> Reply:

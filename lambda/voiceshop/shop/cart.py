@@ -50,13 +50,18 @@ class Cart:
             NotInCart: no line fits.
             SeveralLines: more than one fits; carries them.
         """
+        fitting = self.fitting(product_id=product_id, words=words, options=options)
+        if len(fitting) > 1:
+            raise SeveralLines(fitting)
+        return fitting[0]
+
+    def fitting(self, *, product_id: str | None, words: str, options: tuple[Option, ...] = ()) -> tuple[Line, ...]:
+        """All lines that fit what was said. Raises NotInCart where none does."""
         named = [line for line in self.lines if _is(line, product_id, words)]
-        fitting = [line for line in named if all(option in line.variant.options for option in options)]
+        fitting = tuple(line for line in named if all(option in line.variant.options for option in options))
         if not fitting:
             raise NotInCart(words)
-        if len(fitting) > 1:
-            raise SeveralLines(tuple(fitting))
-        return fitting[0]
+        return fitting
 
 
 def _is(line: Line, product_id: str | None, words: str) -> bool:
