@@ -17,12 +17,13 @@ _DOCUMENT = set(
 )
 _RESOURCES = set("colors dimensions strings numbers booleans description when".split())
 _EVERYWHERE = set(
-    """type when id style inheritParentState accessibilityLabel checked disabled display opacity bind description
+    """type when id style inheritParentState accessibilityLabel checked disabled display opacity bind onMount
+    description
     width height minWidth maxWidth minHeight maxHeight paddingLeft paddingRight paddingTop paddingBottom
     grow shrink alignSelf spacing left right top bottom position""".split()
 )
 _COMPONENTS = {
-    "Text": set("text textAlign textAlignVertical color fontFamily fontSize fontWeight maxLines".split()),
+    "Text": set("text textAlign textAlignVertical color fontFamily fontSize fontWeight lineHeight maxLines".split()),
     "Container": set("item items data direction alignItems justifyContent firstItem lastItem numbered wrap".split()),
     "Frame": set("item items backgroundColor borderColor borderWidth borderRadius".split()),
     "ScrollView": set("item items onScroll".split()),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ..conversation.turn import Reply, Said, Screen
 from ..speech.speaker import Speaker, inert
 from .documents import Document, document
-from .views import VIEWS, Data, Page
+from .touches import Data
+from .views import VIEWS, Page
 
 _SAID = Screen("said")
 _TAG = re.compile(r"<[^>]*>")

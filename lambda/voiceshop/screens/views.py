@@ -1,8 +1,4 @@
-"""What stands on each screen: a view takes the values of a reply's screen and gives the data of its document.
-
-Whatever can be touched is a `text` with a `touch`: an intent and, by slot, the ids of what is meant. It is answered as
-that sentence would be. A Yes, No or More answers the question that the screen was shown with, and counts no longer.
-"""
+"""What stands on each screen: a view takes the values of a reply's screen and gives the data of its document."""
 
 from __future__ import annotations
 
@@ -14,15 +10,12 @@ from ..conversation.registry import takes
 from ..conversation.slots import Item
 from ..conversation.turn import Question
 from ..shop.cart import Cart, Line
-from ..shop.catalogue import Deal, Option, Place, Product, Variant
+from ..shop.catalogue import Deal, Option, Place, Product
 from ..shop.money import Money
 from ..shop.purchase import Checkout, Instrument, Order
 from ..speech.speaker import Speaker
+from .touches import Data, id_of, said_before, slots_of, touchable
 
-Data = Mapping[str, Any]
-
-_OPTION_SLOTS = ("optionA", "optionB", "optionC", "optionD")
-_SIZE = "Size"
 # Questions that want words, though a yes or no said to them is understood.
 _OPEN = ("what_to_order", "which_of_these")
 # Lists that are read out in parts.
@@ -46,10 +39,10 @@ class Page:
 
 def home(page: Page) -> Data:
     things = [
-        _touchable(page.write("screen.home.deals"), "Deals"),
-        _touchable(page.write("screen.home.menu"), "BrowseMenu"),
-        _touchable(page.write("screen.home.cart"), "ViewCart"),
-        _touchable(page.write("screen.home.status"), "OrderStatus"),
+        touchable(page.write("screen.home.deals"), "Deals"),
+        touchable(page.write("screen.home.menu"), "BrowseMenu"),
+        touchable(page.write("screen.home.cart"), "ViewCart"),
+        touchable(page.write("screen.home.status"), "OrderStatus"),
     ]
     return {"title": page.write("screen.home.title"), "things": things, "buttons": []}
 
@@ -58,15 +51,15 @@ def cart(page: Page, cart: Cart) -> Data:
     title = page.write("screen.cart.title")
     if not cart.lines:
         choices = [
-            _touchable(page.write("screen.home.deals"), "Deals"),
-            _touchable(page.write("screen.home.menu"), "BrowseMenu"),
+            touchable(page.write("screen.home.deals"), "Deals"),
+            touchable(page.write("screen.home.menu"), "BrowseMenu"),
         ]
         return {"title": title, "lines": [], "text": page.write("screen.cart.empty"), "buttons": choices}
     return {
         "title": title,
         "lines": [_removable(page, line) for line in cart.lines],
         "total": page.write("screen.cart.total", total=cart.total),
-        "buttons": [_touchable(page.write("screen.check_out"), "Checkout")],
+        "buttons": [touchable(page.write("screen.check_out"), "Checkout")],
     }
 
 
@@ -88,7 +81,7 @@ def menu(page: Page, products: tuple[Product, ...]) -> Data:
 
 def categories(page: Page, categories: tuple[str, ...]) -> Data:
     things = [
-        _touchable(page.write("screen.category", category=category), "BrowseMenu", category=category)
+        touchable(page.write("screen.category", category=category), "BrowseMenu", category=category)
         for category in categories
     ]
     return {"title": page.write("screen.categories.title"), "things": things, "buttons": []}
@@ -96,14 +89,13 @@ def categories(page: Page, categories: tuple[str, ...]) -> Data:
 
 def choices(page: Page, product: Product, choices: tuple[Option, ...], slot: str, item: Item) -> Data:
     """What a product still needs: each choice adds it with what was chosen before."""
-    before = {said.slot: said.id or said.words for said in (item.quantity, *item.options) if said}
     things = [
-        _touchable(
+        touchable(
             page.write("screen.choice", choice=option),
             "AddToCart",
-            **before,
+            **said_before(item),
             product=product.id,
-            **{slot: _id_of(option)},
+            **{slot: id_of(option)},
         )
         for option in choices
     ]
@@ -126,7 +118,7 @@ def product(page: Page, product: Product) -> Data:
         "text": page.write("screen.description", description=product.description),
         "facts": groups,
         "total": _price_of(page, product),
-        "buttons": [_touchable(page.write("screen.product.add"), "AddToCart", product=product.id)],
+        "buttons": [touchable(page.write("screen.product.add"), "AddToCart", product=product.id)],
     }
 
 
@@ -134,7 +126,9 @@ def checkout(page: Page, checkout: Checkout) -> Data:
     """All that has to be confirmed: the seller, the goods, how they reach the customer, the whole price, the card."""
     return {
         "title": page.write("screen.checkout.title"),
+        "short": page.write("screen.checkout.short"),
         "lines": _lines(page, checkout.lines),
+        "more": page.write("screen.below"),
         "facts": [
             page.write("screen.fulfillment", fulfillment=checkout.fulfillment),
             _paid_by(page, checkout.instrument),
@@ -148,9 +142,10 @@ def order(page: Page, order: Order, instrument: Instrument) -> Data:
     return {
         "title": page.write("screen.order.title", label=order.label),
         "lines": _lines(page, order.lines),
+        "more": page.write("screen.below"),
         "facts": [page.write("screen.fulfillment", fulfillment=order.fulfillment), _paid_by(page, instrument)],
         "total": page.write("screen.total", total=order.total),
-        "buttons": [_touchable(page.write("screen.home.status"), "OrderStatus")],
+        "buttons": [touchable(page.write("screen.home.status"), "OrderStatus")],
     }
 
 
@@ -185,21 +180,17 @@ def said(page: Page) -> Data:
 VIEWS: Mapping[str, tuple[Callable[..., Data], str]] = {
     "home": (home, "list"),
     "cart": (cart, "cart"),
-    "deals": (deals, "deals"),
-    "menu": (menu, "deals"),
+    "deals": (deals, "list"),
+    "menu": (menu, "list"),
     "categories": (categories, "list"),
     "choices": (choices, "list"),
     "places": (places, "list"),
     "product": (product, "product"),
-    "checkout": (checkout, "checkout"),
+    "checkout": (checkout, "order"),
     "order": (order, "order"),
     "status": (status, "status"),
     "said": (said, "said"),
 }
-
-
-def _touchable(text: str, intent: str, /, **slots: str) -> dict[str, Any]:
-    return {"text": text, "touch": [intent, slots] if slots else [intent]}
 
 
 def _answers(page: Page) -> list[Data]:
@@ -208,13 +199,13 @@ def _answers(page: Page) -> list[Data]:
     question = page.question
     if question and question.name in _OPEN:
         return []
-    return [_touchable(text, intent) for kind, intent, text in kinds if question and takes(question.name, kind)]
+    return [touchable(text, intent) for kind, intent, text in kinds if question and takes(question.name, kind)]
 
 
 def _more(page: Page) -> list[Data]:
     if page.question is None or page.question.name not in _IN_PARTS:
         return []
-    return [_touchable(page.write("screen.more"), "More")]
+    return [touchable(page.write("screen.more"), "More")]
 
 
 def _lines(page: Page, lines: Iterable[Line]) -> list[dict[str, Any]]:
@@ -230,34 +221,21 @@ def _lines(page: Page, lines: Iterable[Line]) -> list[dict[str, Any]]:
 
 def _removable(page: Page, line: Line) -> Data:
     (shown,) = _lines(page, [line])
-    remove = _touchable(
-        page.write("screen.remove"), "RemoveFromCart", product=line.variant.product_id, **_options_of(line.variant)
-    )
+    remove = touchable(page.write("screen.remove"), "RemoveFromCart", **slots_of(line.variant))
     label = page.write("screen.remove.label", variant=line.variant)
     return {**shown, "buttons": [{**remove, "label": label}]}
 
 
-def _options_of(variant: Variant) -> dict[str, str]:
-    """The slots that tell this variant from others, as far as there are slots."""
-    sizes = (_id_of(option) for option in variant.options if option.group == _SIZE)
-    others = (_id_of(option) for option in variant.options if option.group != _SIZE)
-    return dict(zip(("size",), sizes, strict=False)) | dict(zip(_OPTION_SLOTS, others, strict=False))
-
-
-def _id_of(option: Option) -> str:
-    return f"{option.group}:{option.value}"
-
-
 def _deal(page: Page, deal: Deal) -> Data:
     return {
-        **_touchable(page.write("screen.product", product=deal.product), "AddToCart", product=deal.product.id),
+        **touchable(page.write("screen.product", product=deal.product), "AddToCart", product=deal.product.id),
         "detail": page.amount(deal.variant.price),
         "was": page.write("screen.was", amount=deal.variant.list_price or deal.variant.price),
     }
 
 
 def _product(page: Page, product: Product) -> Data:
-    shown = _touchable(page.write("screen.product", product=product), "AddToCart", product=product.id)
+    shown = touchable(page.write("screen.product", product=product), "AddToCart", product=product.id)
     return {**shown, "detail": _price_of(page, product)} if product.variants else shown
 
 
@@ -270,7 +248,7 @@ def _price_of(page: Page, product: Product) -> str:
 
 
 def _place(page: Page, place: Place) -> Data:
-    shown = _touchable(page.write("screen.place", place=place), "ChooseStore", pickupPlace=place.id)
+    shown = touchable(page.write("screen.place", place=place), "ChooseStore", pickupPlace=place.id)
     if not (place.opens and place.closes):
         return shown
     return {**shown, "detail": page.write("screen.place.hours", opens=place.opens, closes=place.closes)}
@@ -283,4 +261,4 @@ def _paid_by(page: Page, instrument: Instrument) -> str:
 def _cancelling(page: Page, order: Order) -> list[Data]:
     if not order.state.is_stoppable:
         return []
-    return [_touchable(page.write("screen.order.cancel", label=order.label), "CancelOrder", orderNumber=order.label)]
+    return [touchable(page.write("screen.order.cancel", label=order.label), "CancelOrder", orderNumber=order.label)]
