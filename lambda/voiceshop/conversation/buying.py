@@ -31,6 +31,8 @@ _TRIES = 4
 
 # For so long a yes is fresh enough to be carried out by asking the store again. An older one is asked anew.
 _FRESH = timedelta(minutes=2)
+# For so long an empty cart is taken for what the last order left of it.
+_LATELY = timedelta(hours=1)
 
 
 def place(
@@ -66,6 +68,14 @@ def report(purchase: Purchase) -> Reply:
     if purchase.state.is_open:
         return say("order.checking").asking("check_again")
     return say("checkout.outdated").asking("check_out_or_more")
+
+
+def just_bought(turn: Turn, ledger: Ledger, customer: Customer) -> Purchase | None:
+    """The customer's latest purchase if it was placed lately: whoever checks out again may not have heard of that."""
+    purchase = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
+    if purchase is None or purchase.state is not PurchaseState.PLACED or turn.now - purchase.quoted_at > _LATELY:
+        return None
+    return purchase
 
 
 def settle(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..shop.errors import NotLinked, ShopError
+from ..shop.errors import EmptyCart, NotLinked, ShopError
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
 from . import buying
@@ -19,8 +19,14 @@ from .turn import Reply, Turn, say
 @with_account
 def check_out(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Quote the cart and ask whether to order it. An order whose outcome is not known is settled first."""
-    settled = buying.settle(turn, store, ledger, ledger.customer(turn.user))
-    return settled or quote(turn, store, ledger)
+    customer = ledger.customer(turn.user)
+    try:
+        return buying.settle(turn, store, ledger, customer) or quote(turn, store, ledger)
+    except EmptyCart:
+        bought = buying.just_bought(turn, ledger, customer)
+        if bought is None:
+            raise
+        return buying.report(bought)
 
 
 @answer("yes", "place_order")
