@@ -10,23 +10,23 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
 from werkzeug import Response as WerkzeugResponse
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
+from voiceshop.shop.errors import LedgerTrouble
 from voiceshop.trace import Step, tracing
 from webservice.bridge import Answer, AnsweringSkill
 from webservice.sdk import (
     VERIFY_SIGNATURE_APP_CONFIG,
     VERIFY_TIMESTAMP_APP_CONFIG,
-    AbstractVerifier,
     SkillAdapter,
 )
-from webservice.verifier import Reason, Refused
+from webservice.verifier import Reason, Refused, RequestVerifier
 
 # Alexa's requests have about ten thousand bytes; its limit for a response is 120 kB.
 MAX_BODY_BYTES = 1_000_000
 
 
-def create_app(answer: Answer, verifiers: Sequence[AbstractVerifier]) -> Flask:
+def create_app(answer: Answer, verifiers: Sequence[RequestVerifier]) -> Flask:
     """The skill as a web application.
 
     Args:
@@ -44,8 +44,14 @@ def create_app(answer: Answer, verifiers: Sequence[AbstractVerifier]) -> Flask:
     @app.post("/alexa")
     def alexa() -> Response:
         _require_utf_8(request.get_data())
-        with tracing() as steps:
-            response: Response = adapter.dispatch_request()
+        try:
+            with tracing() as steps:
+                response: Response = adapter.dispatch_request()
+        except LedgerTrouble as trouble:
+            # A skill event that was not carried out: Alexa sends the very same again, which is no replay then.
+            for verifier in verifiers:
+                verifier.readmit(request.get_data())
+            raise ServiceUnavailable from trouble
         response.headers["Server-Timing"] = ", ".join(map(_metric, steps))
         return response
 

@@ -11,8 +11,8 @@ from waitress.server import create_server
 
 from webservice.app import create_app
 from webservice.bridge import Answer
-from webservice.sdk import AbstractVerifier
 from webservice.settings import VERIFY, Address, Misconfigured
+from webservice.verifier import RequestVerifier
 
 # A turn waits for the store most of its time.
 THREADS = 8
@@ -21,7 +21,7 @@ THREADS = 8
 MAX_BUFFERED_BYTES = 16 * 1024 * 1024
 
 
-def serve(answer: Answer, address: Address, verifiers: Sequence[AbstractVerifier]) -> None:
+def serve(answer: Answer, address: Address, verifiers: Sequence[RequestVerifier]) -> None:
     """Listen, say where, and serve until SIGTERM or Ctrl-C.
 
     Args:

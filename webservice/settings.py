@@ -7,7 +7,6 @@ import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from webservice.sdk import AbstractVerifier
 from webservice.verifier import RequestVerifier
 from webservice.verifier.chain import ChainValidator, public_roots
 from webservice.verifier.download import HttpsDownload
@@ -58,7 +57,7 @@ def resolve(host: str, port: int) -> Address:
     return Address(str(found[0][4][0]), port)
 
 
-def verifiers_for(address: Address, environment: Mapping[str, str]) -> Sequence[AbstractVerifier]:
+def verifiers_for(address: Address, environment: Mapping[str, str]) -> Sequence[RequestVerifier]:
     """What requests have to pass: our verifier, or nothing where development on this machine asked for that.
 
     Args:

@@ -44,3 +44,8 @@ class ReplayMemory:
                 raise Refused(Reason.REPLAY_MEMORY_FULL)
             self._seen.add(digest)
             heapq.heappush(self._by_end, (fresh_until, digest))
+
+    def readmit(self, digest: bytes) -> None:
+        """Let a request in once more: it was not carried out, and whoever sent it sends the very same again."""
+        with self._lock:
+            self._seen.discard(digest)

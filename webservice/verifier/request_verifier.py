@@ -77,9 +77,17 @@ class RequestVerifier(AbstractVerifier):
             _inside(deserialized_request_env, "request", "type"),
             now,
         )
-        digest = hashlib.sha256(serialized_request_env.encode()).digest()
+        digest = _digest(serialized_request_env.encode())
         _check_signature(self._keys.at(certificate_url, now), signature, digest)
         self._replays.admit(digest, end, now)
+
+    def readmit(self, body: bytes) -> None:
+        """Let a request in once more that was let through and could not be carried out."""
+        self._replays.readmit(_digest(body))
+
+
+def _digest(body: bytes) -> bytes:
+    return hashlib.sha256(body).digest()
 
 
 def _decoded(signature: str) -> bytes:

@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.unit.webservice.authority import CERTIFICATE_URL, NOW, SKILL_ID, Alexa, Authority, Leaf, Request
+from voiceshop.shop.errors import LedgerTrouble
 from webservice.app import create_app
 from webservice.verifier import Reason, Refused, RequestVerifier
 from webservice.verifier.chain import ChainValidator
@@ -39,6 +40,7 @@ class Service:
     now: datetime = NOW
     replays: ReplayMemory = field(default_factory=ReplayMemory)
     reached_the_skill: list[dict[str, Any]] = field(default_factory=list)
+    ledger_is_down: bool = False
 
     def __post_init__(self) -> None:
         self.keys = SigningKeys(self.bucket, self.validator)
@@ -50,6 +52,8 @@ class Service:
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         self.reached_the_skill.append(request)
+        if self.ledger_is_down:
+            raise LedgerTrouble
         return {"version": "1.0", "response": {}}
 
 

@@ -256,6 +256,18 @@ def test_the_same_request_a_second_time_is_refused(
     assert len(service.reached_the_skill) == 1
 
 
+def test_an_event_that_could_not_be_carried_out_is_taken_when_alexa_tells_it_again(
+    service: Service, alexa: Alexa, refusals: Refusals
+) -> None:
+    event = alexa.signed(launch("AlexaSkillEvent.SkillDisabled"))
+    service.ledger_is_down = True
+    assert service.post(event).status_code == 503
+    service.ledger_is_down = False
+    assert service.post(event).status_code == 200
+    assert service.post(event).status_code == 400
+    assert refusals() == ["service-unavailable", "replayed"]
+
+
 def test_a_replay_stays_refused_until_its_timestamp_refuses_it(
     service: Service, alexa: Alexa, refusals: Refusals
 ) -> None:
