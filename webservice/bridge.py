@@ -18,7 +18,7 @@ from webservice.verifier import Reason, Refused
 
 JsonObject = dict[str, Any]
 Answer = Callable[[JsonObject], JsonObject]
-"""The skill, seen from here: request JSON in, response JSON out. LedgerTrouble, where a skill event has to come again, is a 503."""
+"""The skill, seen from here: request JSON in, response JSON out. LedgerTrouble, which only events raise, is a 503."""
 
 
 class JsonSerializer(DefaultSerializer):
