@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from .adapters.ucp import UcpStores
 from .alexa import skill
 from .conversation.turn import Turn
 from .shop.ports import Ledger, Store
+from .shop.rules import CODE_FROM, Rules
 from .trace import traced
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 class Settings:
     """What differs from one installation to the next.
 
-    `ledger` is `sqlite:PATH` or `dynamodb:TABLE`; `alexa_api` a simulator's Alexa API, taken beside Amazon's.
+    `ledger` is `sqlite:PATH` or `dynamodb:TABLE`; `alexa_api` a simulator's Alexa API, taken beside Amazon's;
+    `code_from` the total, in the major unit of an order's currency, from which a voice code is asked for.
     """
 
     store_url: str
@@ -31,10 +34,16 @@ class Settings:
     contact: str
     skill_id: str | None = None
     alexa_api: str | None = None
+    code_from: Decimal = CODE_FROM
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
-        """Read the VOICESHOP_* variables. Raises KeyError where the store's address is missing."""
+        """Read the VOICESHOP_* variables.
+
+        Raises:
+            KeyError: the store's address is missing.
+            ValueError: an amount is none.
+        """
         data = environment.get("VOICESHOP_DATA", ".data")
         return cls(
             store_url=environment["VOICESHOP_STORE_URL"],
@@ -43,6 +52,7 @@ class Settings:
             contact=environment.get("VOICESHOP_CONTACT", "help@bluebird.example"),
             skill_id=environment.get("VOICESHOP_SKILL_ID") or None,
             alexa_api=environment.get("VOICESHOP_ALEXA_API") or None,
+            code_from=_amount(environment.get("VOICESHOP_CODE_FROM") or CODE_FROM),
         )
 
 
@@ -55,7 +65,8 @@ def build_skill(settings: Settings) -> CustomSkill:
 
     always = {"seller": settings.seller, "contact": settings.contact}
     ledger, progress = traced("ledger", open_ledger(settings.ledger)), ProgressiveResponses(settings.alexa_api)
-    return skill.build(skill.House(open_store, ledger, progress, always), settings.skill_id)
+    house = skill.House(open_store, ledger, progress, always, Rules(settings.code_from))
+    return skill.build(house, settings.skill_id)
 
 
 def open_ledger(address: str) -> Ledger:
@@ -71,3 +82,13 @@ def open_ledger(address: str) -> Ledger:
 
         return DynamoDbLedger(where)
     raise ValueError(f"there is no Ledger of the kind {kind!r}")
+
+
+def _amount(written: str | Decimal) -> Decimal:
+    try:
+        amount = Decimal(written)
+    except InvalidOperation:
+        raise ValueError(f"{written!r} is no amount") from None
+    if not amount.is_finite() or amount < 0:
+        raise ValueError(f"{written!r} is no amount")
+    return amount

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.recogniser.decoder import IntentModel
-from simulator.recogniser.entities import NUMBER, ORDINAL
+from simulator.recogniser.entities import FIGURES
 from simulator.recogniser.language import Language
 from simulator.recogniser.lattice import Weights
 from simulator.recogniser.naming import SlotNames
@@ -117,4 +117,4 @@ def _openness(typed: list[Sample]) -> dict[str, float]:
 
 def _is_open(part: str) -> bool:
     """Whether it is a type (only those have capitals), and not one of figures."""
-    return part != part.lower() and part not in {NUMBER, ORDINAL}
+    return part != part.lower() and part not in FIGURES

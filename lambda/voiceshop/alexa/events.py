@@ -1,4 +1,4 @@
-"""Skill events: what happens in the Alexa app. Only one asks for something: who leaves for good is forgotten.
+"""Skill events: what happens in the Alexa app. Who leaves for good is forgotten, and a new link resets the voice code.
 
 Source: Amazon's "Skill Events in Alexa Skills".
 """
@@ -6,12 +6,15 @@ Source: Amazon's "Skill Events in Alexa Skills".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import Response
 
+from ..conversation import codes
 from ..shop.ports import Ledger
+from ..shop.rules import Rules
 from . import log
 from .requests import turn_of
 
@@ -44,9 +47,28 @@ class Left(AbstractRequestHandler):
     def handle(self, handler_input: HandlerInput) -> Response:
         """Erase the rows. Raises LedgerTrouble where that cannot be done now."""
         envelope = handler_input.request_envelope
-        user = turn_of(handler_input).user
+        user = turn_of(handler_input, Rules()).user
         latest = self._ledger.customer(user).purchase_id
         purchase = self._ledger.purchase(user, latest) if latest else None
         self._ledger.forget(user)
         log.forgotten(envelope, purchase if purchase and purchase.state.is_open else None)
+        return Response()
+
+
+class Linked(AbstractRequestHandler):
+    """An account was linked, for which the store asked its password: a voice code of before is reset, locked or not."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        request = handler_input.request_envelope.request
+        return getattr(request, "object_type", None) == "AlexaSkillEvent.SkillAccountLinked"
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Reset the code. Raises LedgerTrouble where that cannot be done now."""
+        turn, request = turn_of(handler_input, Rules()), handler_input.request_envelope.request
+        linked_at = getattr(request, "timestamp", None)
+        if turn.user and isinstance(linked_at, datetime):
+            codes.reset(self._ledger, turn.user, linked_at if linked_at.tzinfo else linked_at.replace(tzinfo=UTC))
         return Response()

@@ -13,6 +13,7 @@ from ask_sdk_model.slu.entityresolution import StatusCode
 from ..conversation.slots import Slots, Spoken
 from ..conversation.turn import Elicit, LastChange, Memory, Question, Said, Turn
 from ..shop.deadline import Deadline
+from ..shop.rules import Rules
 from ..shop.want import Want
 
 DEFAULT_LOCALE = "en-US"
@@ -21,8 +22,8 @@ DEFAULT_LOCALE = "en-US"
 _SECONDS_FOR_A_TURN = 7.0
 
 
-def turn_of(handler_input: HandlerInput) -> Turn:
-    """Who said something, and what was open when they did."""
+def turn_of(handler_input: HandlerInput, rules: Rules) -> Turn:
+    """Who said something, what was open when they did, and by which rules they buy here."""
     envelope = handler_input.request_envelope
     system = envelope.context.system if envelope.context else None
     user = (system and system.user) or (envelope.session and envelope.session.user)
@@ -34,6 +35,7 @@ def turn_of(handler_input: HandlerInput) -> Turn:
         deadline=Deadline.after(_SECONDS_FOR_A_TURN),
         # Without a user id there is no row of the Ledger to keep apart from others': such a request is a guest's.
         token=(user and user_id and user.access_token) or None,
+        rules=rules,
         memory=memory_of((envelope.session and envelope.session.attributes) or {}),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
@@ -23,10 +23,11 @@ from ..conversation.slots import Slots
 from ..conversation.touching import Touch, reply_to_touch
 from ..conversation.turn import Reply, Turn, say
 from ..shop.ports import Ledger, Store
+from ..shop.rules import Rules
 from ..speech.speaker import Speaker, texts_of
 from . import log
 from .displays import display_of
-from .events import Left, is_event
+from .events import Left, Linked, is_event
 from .names import in_conversation
 from .patience import Patience, Progress, asking_by
 from .requests import slots_of, turn_of
@@ -40,13 +41,14 @@ _LAUNCH = "Launch"
 class House:
     """What turns are answered with: the store as a customer sees it, the Ledger, and what all speech may name.
 
-    `progress` says something to those who wait long for an answer.
+    `progress` says something to those who wait long for an answer; `rules` are the installation's, for purchases.
     """
 
     open_store: Callable[[Turn], Store]
     ledger: Ledger
     progress: Progress
     always: Mapping[str, object]
+    rules: Rules = field(default_factory=Rules)
 
 
 class Conversation(AbstractRequestHandler):
@@ -59,7 +61,7 @@ class Conversation(AbstractRequestHandler):
         return isinstance(handler_input.request_envelope.request, (LaunchRequest, IntentRequest))
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        turn = turn_of(handler_input)
+        turn = turn_of(handler_input, self._house.rules)
         name, slots = _name_and_slots(handler_input)
         with Patience(asking_by(self._house.progress, handler_input, _speaker(turn, self._house))) as patience:
             store = patience.watch(self._house.open_store(turn))
@@ -79,7 +81,7 @@ class Touched(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         envelope = handler_input.request_envelope
-        turn, touch = turn_of(handler_input), touch_of(envelope.request) or Touch(None, None)
+        turn, touch = turn_of(handler_input, self._house.rules), touch_of(envelope.request) or Touch(None, None)
         reply = reply_to_touch(turn, touch, self._house.open_store(turn), self._house.ledger)
         log.turn(envelope, name_of(touch), reply.key, turn.deadline)
         return _respond(handler_input, turn, reply, self._house)
@@ -112,7 +114,7 @@ class LastResort(AbstractExceptionHandler):
         return not is_event(handler_input.request_envelope.request)
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
-        turn = turn_of(handler_input)
+        turn = turn_of(handler_input, self._house.rules)
         log.failure(handler_input.request_envelope, exception)
         sorry = say("trouble")
         question = turn.memory.question
@@ -122,8 +124,8 @@ class LastResort(AbstractExceptionHandler):
 
 def build(house: House, skill_id: str | None) -> CustomSkill:
     """The skill, to be built once per process. With a `skill_id` it refuses requests to any other skill."""
-    # Four handlers, however many intents: conversation functions are found by name, in one step.
-    answering = (Conversation(house), Touched(house), Left(house.ledger), Unanswered())
+    # Five handlers, however many intents: conversation functions are found by name, in one step.
+    answering = (Conversation(house), Touched(house), Left(house.ledger), Linked(house.ledger), Unanswered())
     handlers = [GenericRequestHandlerChain(handler, [], []) for handler in answering]
     return CustomSkill(
         SkillConfiguration(

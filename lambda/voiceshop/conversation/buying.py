@@ -26,6 +26,7 @@ from .registry import answer, with_account
 from .turn import Reply, Turn, explain, say
 
 _ORDERS_KEPT = 20
+_NEXT = "anything_else"
 # How often a row is read anew that other devices of the customer keep writing.
 _TRIES = 4
 
@@ -170,16 +171,17 @@ def _bought(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, order:
     The customer's row is written before the purchase is closed: one that could not be written leaves the purchase open,
     and the next turn's settling finds the order again.
     """
+    question = _NEXT
     with contextlib.suppress(LedgerTrouble, Stale):
-        _record(turn, ledger, purchase, order)
+        question = _record(turn, ledger, purchase, order)
         _moved(ledger, purchase, PurchaseState.PLACED, order)
     try:
-        return _placed(store.order(order.id), purchase)
+        return _placed(store.order(order.id), purchase, question)
     except ShopError:
-        return say("order.placed_no_time", label=order.label).asking("anything_else").with_card("order_short")
+        return say("order.placed_no_time", label=order.label).asking(question).with_card("order_short")
 
 
-def _placed(order: Order, purchase: Purchase) -> Reply:
+def _placed(order: Order, purchase: Purchase, question: str) -> Reply:
     card = purchase.instrument
     key = "order.placed" if order.fulfillment.ready_at else "order.placed_no_time"
     reply = say(
@@ -191,7 +193,7 @@ def _placed(order: Order, purchase: Purchase) -> Reply:
         brand=card.brand,
         last_digits=card.last_digits,
     )
-    return reply.asking("anything_else").with_card("order").showing("order", order=order, instrument=card)
+    return reply.asking(question).with_card("order").showing("order", order=order, instrument=card)
 
 
 def _not_sent(ledger: Ledger, purchase: Purchase, error: NotSent) -> Reply:
@@ -232,10 +234,20 @@ def _moved(ledger: Ledger, purchase: Purchase, to: PurchaseState, order: PlacedO
         ledger.move(purchase, to, order)
 
 
-def _record(turn: Turn, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> None:
-    """Write the order into the customer's row, once."""
+def _record(turn: Turn, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> str:
+    """Write the order into the customer's row, once; gives the question that follows it.
+
+    A voice code is offered after the first order that it would have been asked for, and never again.
+    """
     customer = ledger.customer(turn.user)
     if any(past.id == order.id for past in customer.orders):
-        return
+        return _NEXT
+    offers = turn.rules.wants_code(purchase.total) and not customer.code.offered
     past = PastOrder(order.id, order.label, turn.now, purchase.wants)
-    amend(ledger, customer, lambda row: replace(row, orders=(past, *row.orders)[:_ORDERS_KEPT]))
+
+    def record(row: Customer) -> Customer:
+        code = replace(row.code, offered=row.code.offered or offers)
+        return replace(row, orders=(past, *row.orders)[:_ORDERS_KEPT], code=code)
+
+    amend(ledger, customer, record)
+    return "offer_code" if offers else _NEXT

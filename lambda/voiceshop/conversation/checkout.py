@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from ..shop.customer import Customer
 from ..shop.errors import EmptyCart, NotLinked, ShopError
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
-from . import buying
+from . import buying, codes
 from .basket import amend, basket_of
 from .quoting import quote, remember
 from .registry import answer, intent, with_account
+from .slots import Spoken
 from .turn import Reply, Turn, say
 
 
@@ -32,7 +35,31 @@ def check_out(turn: Turn, store: Store, ledger: Ledger) -> Reply:
 @answer("yes", "place_order")
 @with_account
 def place_order(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Reply:
-    """Order what was quoted. If the cart or its price is another by now, it is said and asked again."""
+    """Order what was quoted, or ask for the voice code that the customer wants to be asked for."""
+
+    def order(quoted: Purchase, customer: Customer) -> Reply:
+        if customer.code.is_set and turn.rules.wants_code(quoted.total):
+            return codes.asking_to_pass(say("code.needed"), customer, "order_code", purchase=purchase)
+        return buying.place(turn, store, ledger, quoted, customer)
+
+    return _if_it_still_holds(turn, store, ledger, purchase, order)
+
+
+@answer("code", "order_code")
+@with_account
+def place_order_with_code(turn: Turn, store: Store, ledger: Ledger, purchase: str, code: Spoken | None) -> Reply:
+    """Order what was quoted, after the right code."""
+
+    def order(quoted: Purchase, customer: Customer) -> Reply:
+        return buying.place(turn, store, ledger, quoted, codes.check(ledger, customer, code), codes.passed)
+
+    return _if_it_still_holds(turn, store, ledger, purchase, order)
+
+
+def _if_it_still_holds(
+    turn: Turn, store: Store, ledger: Ledger, purchase: str, order: Callable[[Purchase, Customer], Reply]
+) -> Reply:
+    """Go on with what was quoted. If the cart or its price is another by now, it is said and asked again."""
     quoted = ledger.purchase(turn.user, purchase)
     customer = ledger.customer(turn.user)
     if quoted is None:
@@ -44,12 +71,12 @@ def place_order(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Repl
         return settled or say("checkout.outdated").asking("check_out_or_more")
     checkout = store.checkout(quoted.checkout_id)
     if checkout and _same_goods(checkout, quoted) and checkout.total == quoted.total:
-        return buying.place(turn, store, ledger, quoted, customer)
+        return order(quoted, customer)
     return _ask_anew(turn, store, ledger, quoted, checkout)
 
 
-@answer("no", "place_order")
-@answer("cancel", "place_order")
+@answer("no", "place_order", "order_code")
+@answer("cancel", "place_order", "order_code")
 def not_now(turn: Turn, ledger: Ledger, purchase: str) -> Reply:
     """Order nothing; a yes to the same question that arrives late finds it closed."""
     quoted = ledger.purchase(turn.user, purchase)

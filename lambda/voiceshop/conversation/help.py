@@ -44,13 +44,14 @@ def home() -> Reply:
 def stop(turn: Turn) -> Reply:
     """Leave; nothing is ordered by leaving, and the cart is kept."""
     question = turn.memory.question
-    return say("goodbye.not_ordered" if question and question.name == "place_order" else "goodbye")
+    return say("goodbye.not_ordered" if question and question.name in ("place_order", "order_code") else "goodbye")
 
 
 @intent("Yes")
 @intent("No")
 @intent("More")
 @intent("Choose")
+@intent("VoiceCode")
 def to_no_question(turn: Turn) -> Reply:
     """A yes, no, more or number that nobody had asked for, or that the open question cannot take."""
     if turn.memory.question:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from ..shop.ports import Ledger, Store
-from . import buying
+from . import buying, codes
 from .registry import answer, intent
+from .slots import Spoken
 from .turn import Reply, Turn, say
 
 
 @intent("ForgetMe")
 def forget_me(turn: Turn, ledger: Ledger) -> Reply:
-    """Say what is remembered, and ask before it is gone for good."""
-    if ledger.customer(turn.user).version == 0:
+    """Say what is remembered, and ask before it is gone for good. A voice code is forgotten for who knows it only."""
+    customer = ledger.customer(turn.user)
+    if customer.version == 0:
         return say("forget.nothing").asking("anything_else")
+    if customer.code.is_set:
+        return codes.asking_to_pass(say("forget.code"), customer, "code_to_forget")
+    return say("forget.sure").asking("forget_me")
+
+
+@answer("code", "code_to_forget")
+def forget_with_code(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
+    codes.check(ledger, ledger.customer(turn.user), code)
     return say("forget.sure").asking("forget_me")
 
 
@@ -26,6 +36,6 @@ def forget(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     return say("forget.done").with_card("forgotten")
 
 
-@answer("no", "forget_me")
+@answer("no", "forget_me", "code_to_forget")
 def keep_me() -> Reply:
     return say("forget.kept").asking("anything_else")

@@ -61,9 +61,10 @@ def intent(name: str) -> Callable[[Function], Function]:
 
 
 def answer(kind: str, *questions: str) -> Callable[[Function], Function]:
-    """The function takes that kind of answer to those questions: a yes, no, choice, more or cancel.
+    """The function takes that kind of answer to those questions: a yes, no, choice, more, cancel or code.
 
-    Its arguments are filled by type, by the name of the question's data, and `position` by the number that was said.
+    Its arguments are filled by type, by the name of the question's data, `position` by the number that was said, and
+    `code` by a voice code.
     """
 
     def register(function: Function) -> Function:

@@ -10,6 +10,7 @@ from typing import Any
 from ..shop.cart import Cart
 from ..shop.deadline import Deadline
 from ..shop.errors import ShopError
+from ..shop.rules import Rules
 from ..shop.want import Want
 
 
@@ -76,7 +77,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing said by one person. `now` is aware, in UTC; `token` is the linked account's, None without one."""
+    """One thing said by one person. `now` is aware, in UTC; `token` is the linked account's, None without one.
+
+    `rules` are the installation's.
+    """
 
     user: str
     locale: str
@@ -84,6 +88,7 @@ class Turn:
     deadline: Deadline
     token: str | None = None
     memory: Memory = field(default_factory=Memory)
+    rules: Rules = field(default_factory=Rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +127,9 @@ class Reply:
         """The same, ending in the question `ask.<name>`; a yes, no or choice comes back with the data (JSON values)."""
         return replace(self, question=Question(name, data))
 
-    def eliciting(self, slot: str, name: str) -> Reply:
+    def eliciting(self, slot: str, name: str, **data: Any) -> Reply:
         """The same, ending in the question `ask.<name>`; the answer fills that slot and the same intent comes again."""
-        return replace(self, question=Question(name), elicit=Elicit(slot))
+        return replace(self, question=Question(name, data), elicit=Elicit(slot))
 
     def continuing_as(self, intent: str, **filled: str) -> Reply:
         """The same, but what was elicited comes back as another intent, with these slots filled by words."""

@@ -7,15 +7,15 @@ from decimal import Decimal
 
 from .money import Money
 
+CODE_FROM = Decimal(100)
+"""Amazon wants a voice code to be offered where an item may cost 100 dollars or more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """From `code_from` on, in the major unit of the order's own currency, a customer's voice code is asked for.
+    """From `code_from` on, in the major unit of the order's own currency, a customer's voice code is asked for."""
 
-    Amazon wants a code to be offered where an item may cost 100 dollars or more.
-    """
-
-    code_from: Decimal = Decimal(100)
+    code_from: Decimal = CODE_FROM
 
     def wants_code(self, total: Money) -> bool:
         return total.major >= self.code_from

@@ -60,9 +60,9 @@ class VoiceCode:
     def proposing(self, secret: str) -> VoiceCode:
         return replace(self, proposed=secret)
 
-    def accepting(self, now: datetime) -> VoiceCode:
-        """The code that was proposed holds from now on."""
-        return VoiceCode(self.proposed, offered=True, set_at=now)
+    def accepting(self, secret: str, now: datetime) -> VoiceCode:
+        """That code holds from now on."""
+        return VoiceCode(secret, offered=True, set_at=now)
 
     def removed(self) -> VoiceCode:
         return VoiceCode(offered=True)

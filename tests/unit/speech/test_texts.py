@@ -51,7 +51,8 @@ def error_types() -> Iterator[type[errors.ShopError]]:
 
 def questions() -> set[str]:
     asked = {name for literals in calls("asking") for name in literals}
-    elicited = {literals[-1] for literals in calls("eliciting")}
+    # Where only the slot is a literal, the question is an argument, and known by who answers it.
+    elicited = {literals[-1] for literals in calls("eliciting") if len(literals) > 1}
     return asked | elicited | {error.asks for error in error_types()} | set(registry.question_names())
 
 

@@ -1,0 +1,136 @@
+"""The voice code: choosing, changing and removing it, and whether what was said is it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from ..shop.customer import Customer
+from ..shop.errors import BadCode, CodeLocked, WrongCode
+from ..shop.ports import Ledger
+from ..shop.voice_code import digits_of, hidden, is_hidden_in
+from .basket import amend
+from .registry import answer, intent, with_account
+from .slots import Spoken
+from .turn import Reply, Turn, say
+
+
+def asking_for_code(reply: Reply, question: str, **data: str) -> Reply:
+    """The reply, ending in a question that four digits answer. They come back as `code` to who answers it.
+
+    What was said stays in Alexa's request: a reply never holds it, nor does the session.
+    """
+    return reply.eliciting("code", question, **data).continuing_as("VoiceCode")
+
+
+def asking_to_pass(reply: Reply, customer: Customer, question: str, **data: str) -> Reply:
+    """The same, for the code that is set. Raises CodeLocked where not even the right one would do."""
+    if not customer.code.tries_left:
+        raise CodeLocked
+    return asking_for_code(reply, question, **data)
+
+
+def asking_again(turn: Turn, error: BadCode) -> Reply:
+    """What is wrong with the code that was said, and the same question."""
+    reply, question = say(error.key, **error.values), turn.memory.question
+    return asking_for_code(reply, question.name, **question.data) if question else reply
+
+
+def check(ledger: Ledger, customer: Customer, code: Spoken | None) -> Customer:
+    """The customer as written with this try, after the right code; `passed` then forgets the tries.
+
+    The try is counted by a conditional write before the code is looked at: of many at the same time three are.
+
+    Raises:
+        NotFourDigits: no try was taken.
+        WrongCode: there are tries left.
+        CodeLocked: there are none.
+    """
+    digits = digits_of(_words(code))
+    tried = amend(ledger, customer, lambda row: replace(row, code=row.code.tried()))
+    if tried.code.secret is None or is_hidden_in(digits, tried.code.secret):
+        return tried
+    if not tried.code.tries_left:
+        raise CodeLocked
+    raise WrongCode(tried.code.tries_left)
+
+
+def _words(code: Spoken | None) -> str:
+    return code.words if code else ""
+
+
+def passed(customer: Customer) -> Customer:
+    return replace(customer, code=customer.code.passed())
+
+
+def reset(ledger: Ledger, user: str, linked_at: datetime) -> None:
+    """The account was linked, for which the store asked its password: a code set before is gone, locked or not.
+
+    Events come late and more than once: a code that was set since stays.
+    """
+    customer = ledger.customer(user)
+    # Alexa's timestamps are whole seconds.
+    if customer.code.set_at and customer.code.set_at.replace(microsecond=0) <= linked_at:
+        amend(ledger, customer, lambda row: replace(row, code=row.code.removed()))
+
+
+@intent("SetVoiceCode")
+@answer("yes", "offer_code")
+@with_account
+def choose(turn: Turn, ledger: Ledger) -> Reply:
+    """Ask for a new code; who has one has to say that first."""
+    customer = ledger.customer(turn.user)
+    if customer.code.is_set:
+        return asking_to_pass(say("code.change"), customer, "code_to_change")
+    return asking_for_code(say("code.choose"), "new_code")
+
+
+@answer("code", "code_to_change")
+@with_account
+def choose_another(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
+    amend(ledger, check(ledger, ledger.customer(turn.user), code), passed)
+    return asking_for_code(say("code.right"), "new_code")
+
+
+@answer("code", "new_code")
+@with_account
+def propose(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
+    """Have it said twice: a code that was misheard would lock its owner out."""
+    secret = hidden(digits_of(_words(code)))
+    amend(ledger, ledger.customer(turn.user), lambda row: replace(row, code=row.code.proposing(secret)))
+    return asking_for_code(say("code.once_more"), "new_code_again")
+
+
+@answer("code", "new_code_again")
+@with_account
+def accept(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
+    customer = ledger.customer(turn.user)
+    proposed = customer.code.proposed
+    if proposed is None or not is_hidden_in(digits_of(_words(code)), proposed):
+        return asking_for_code(say("code.differs"), "new_code")
+    amend(ledger, customer, lambda row: replace(row, code=row.code.accepting(proposed, turn.now)))
+    return say("code.set").asking("anything_else")
+
+
+@intent("RemoveVoiceCode")
+@with_account
+def remove(turn: Turn, ledger: Ledger) -> Reply:
+    """Remove the code, for who knows it."""
+    customer = ledger.customer(turn.user)
+    if not customer.code.is_set:
+        return say("code.none").asking("anything_else")
+    return asking_to_pass(say("code.remove"), customer, "code_to_remove")
+
+
+@answer("code", "code_to_remove")
+@with_account
+def remove_now(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
+    customer = check(ledger, ledger.customer(turn.user), code)
+    amend(ledger, customer, lambda row: replace(row, code=row.code.removed()))
+    return say("code.removed").asking("anything_else")
+
+
+@answer("no", "offer_code", "code_to_change", "code_to_remove", "new_code", "new_code_again")
+@answer("cancel", "offer_code", "code_to_change", "code_to_remove", "new_code", "new_code_again")
+def leave_it() -> Reply:
+    return say("code.unchanged").asking("anything_else")
