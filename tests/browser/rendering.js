@@ -1,4 +1,4 @@
-// How the texts of an APL document came out in a view: cut off, over one another, out of the glass, or fine.
+// How the texts and buttons of an APL document came out in a view: cut off, over one another, out of the glass, or fine.
 // apl-viewhost-web draws each Text as a <p>, and ends one that does not fit with an ellipsis.
 (view, glass) => {
   const whole = view.getBoundingClientRect();
@@ -19,10 +19,13 @@
     const range = document.createRange();
     range.selectNodeContents(p);
     const ink = range.getBoundingClientRect();
+    const windows = clips(p).map((clip) => clip.getBoundingClientRect());
+    const rows = [...range.getClientRects()].map((row) => ({ row, seen: windows.reduce(within, row) }));
     return {
       text: p.textContent.trim(),
       ink,
-      seen: clips(p).map((clip) => clip.getBoundingClientRect()).reduce(within, ink),
+      rows: rows.map(({ row, seen }) => (isSomething(seen) ? (seen.bottom - seen.top) / (row.bottom - row.top) : 0)),
+      seen: windows.reduce(within, ink),
       scrolls: clips(p).some((clip) => clip.scrollHeight > clip.clientHeight + 1),
       box: p.parentElement.getBoundingClientRect(),
       space: parseFloat(getComputedStyle(p).fontSize) * 0.4, // a blank at the end of a line hangs over
@@ -33,6 +36,8 @@
     return [[left, top], [right, top], [left, bottom], [right, bottom]]
       .every(([x, y]) => Math.hypot(x - whole.left - radius, y - whole.top - radius) <= radius + 1);
   };
+  const isOnGlass = ({left, right, top, bottom}) =>
+    left >= whole.left - 1 && right <= whole.right + 1 && top >= whole.top - 1 && bottom <= whole.bottom + 1;
   const faultsOf = ({text, ink, box, scrolls, space}) => [
     [text.endsWith("…"), "cut short"],
     [ink.right > box.right + space || ink.left < box.left - 1, "wider than its place"],
@@ -42,12 +47,28 @@
   ].filter(([is]) => is).map(([, fault]) => `${fault}: ${text}`);
 
   const texts = [...view.querySelectorAll("p")].map(drawn).filter(({text, ink}) => text && isSomething(ink));
-  const pairs = texts.flatMap((one, index) => texts.slice(index + 1).map((other) => [one, other]));
-  return [
+  const pairsOf = (all) => all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other]));
+  const pairs = pairsOf(texts);
+  const buttons = [...view.querySelectorAll("[role=button]")]
+    .filter((button) => !clips(button).some((clip) => clip.scrollHeight > clip.clientHeight + 1))
+    .map((button) => ({ text: button.textContent.trim(), box: button.getBoundingClientRect() }));
+  const faults = [
     ...(texts.length ? [] : ["nothing is drawn"]),
     ...texts.flatMap(faultsOf),
     ...pairs
       .filter(([one, other]) => isSomething(within(one.seen, other.seen)))
       .map(([one, other]) => `overlap: ${one.text} / ${other.text}`),
+    ...buttons
+      .filter(({ box }) => !isOnGlass(box) || (glass === "ROUND" && !isInCircle(box)))
+      .map(({ text }) => `a button out of sight: ${text}`),
+    ...pairsOf(buttons)
+      .filter(([one, other]) => isSomething(within(one.box, other.box)))
+      .map(([one, other]) => `buttons overlap: ${one.text} / ${other.text}`),
   ];
+  const some = (is) => texts.filter(({ rows }) => is(rows)).map(({ text }) => text);
+  return {
+    faults,
+    whole: some((rows) => rows.every((share) => share > 0.99)),
+    cut: some((rows) => rows.some((share) => share > 0.01 && share < 0.99)),
+  };
 }
