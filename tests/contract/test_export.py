@@ -6,35 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
-from tests.support.dynamodb_local import DynamoDbLocal
+from tests.support.purchases import ANA, BEN
 from tools.emulator import PROJECT_ROOT
 from voiceshop.bootstrap import open_ledger
 from voiceshop.shop.customer import Customer, PastOrder
 from voiceshop.shop.want import Want
-
-ANA, BEN = "amzn1.ask.account.ANA", "amzn1.ask.account.BEN"
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> str:
-    return f"sqlite:{tmp_path}/ledger.sqlite3"
-
-
-@pytest.fixture
-def dynamodb(dynamodb_local: DynamoDbLocal) -> Iterator[str]:
-    with dynamodb_local.table() as table:
-        yield f"dynamodb:{table}"
-
-
-@pytest.fixture(params=["sqlite", pytest.param("dynamodb", marks=pytest.mark.java)])
-def address(request: pytest.FixtureRequest) -> str:
-    return request.getfixturevalue(request.param)
 
 
 def export(user: str, **environment: str) -> subprocess.CompletedProcess[str]:

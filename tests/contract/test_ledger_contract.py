@@ -1,51 +1,29 @@
-"""What every Ledger promises. A new one joins with a fixture that opens it, named in LEDGERS."""
+"""What every Ledger promises; `conftest.py` names them all."""
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 
-from tests.support.dynamodb_local import DynamoDbLocal
-from voiceshop.adapters.dynamodb import DynamoDbLedger
-from voiceshop.adapters.sqlite import SqliteLedger
+from tests.support.purchases import ANA, BEN, NOON, ORDER, brought_to, purchase
 from voiceshop.shop.customer import Customer, PastOrder
 from voiceshop.shop.errors import IllegalMove, Stale
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Ledger
-from voiceshop.shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+from voiceshop.shop.purchase import Purchase, PurchaseState
 from voiceshop.shop.voice_code import VoiceCode
 from voiceshop.shop.want import Want
 
 Open = Callable[[], Ledger]
-"""Opens the Ledger under test: each call another one, as another process would, on the same data."""
 
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Open:
-    return lambda: SqliteLedger(str(tmp_path / "ledger.sqlite3"))
-
-
-@pytest.fixture
-def dynamodb(dynamodb_local: DynamoDbLocal) -> Iterator[Open]:
-    with dynamodb_local.table() as table:
-        yield lambda: DynamoDbLedger(table)
-
-
-LEDGERS = ["sqlite", pytest.param("dynamodb", marks=pytest.mark.java)]
-
-ANA, BEN = "amzn1.ask.account.ANA", "amzn1.ask.account.BEN"
-NOON = datetime(2026, 11, 22, 12, 0, 30, 250_000, tzinfo=UTC)
 AT_ONCE = 20
-ORDER = PlacedOrder("order_1", "1042")
-
 LEGAL = (
     (PurchaseState.QUOTED, PurchaseState.PLACING),
     (PurchaseState.PLACING, PurchaseState.PLACED),
@@ -54,42 +32,10 @@ LEGAL = (
     (PurchaseState.UNKNOWN, PurchaseState.PLACED),
     (PurchaseState.UNKNOWN, PurchaseState.FAILED),
 )
-STEPS_TO = {
-    PurchaseState.QUOTED: (),
-    PurchaseState.PLACING: (PurchaseState.PLACING,),
-    PurchaseState.PLACED: (PurchaseState.PLACING, PurchaseState.PLACED),
-    PurchaseState.DECLINED: (PurchaseState.PLACING, PurchaseState.DECLINED),
-    PurchaseState.UNKNOWN: (PurchaseState.PLACING, PurchaseState.UNKNOWN),
-    PurchaseState.FAILED: (PurchaseState.PLACING, PurchaseState.UNKNOWN, PurchaseState.FAILED),
-}
-
-
-@pytest.fixture(params=LEDGERS)
-def open_ledger(request: pytest.FixtureRequest) -> Open:
-    return request.getfixturevalue(request.param)
-
-
-@pytest.fixture
-def ledger(open_ledger: Open) -> Ledger:
-    return open_ledger()
 
 
 def past_order(number: int) -> PastOrder:
     return PastOrder(f"order_{number}", str(number), NOON, (Want("latte:large", 2), Want("muffin", 1)))
-
-
-def purchase(user: str = ANA, **changes: object) -> Purchase:
-    new = Purchase(
-        id=str(uuid.uuid4()),
-        user=user,
-        checkout_id="checkout_1",
-        total=Money(1431, "USD"),
-        wants=(Want("latte:large:oat-milk", 2), Want("banana-bread", 1)),
-        instrument=Instrument("instrument_1", "test_processor", "card", "Visa", "4242"),
-        state=PurchaseState.QUOTED,
-        quoted_at=NOON,
-    )
-    return replace(new, **changes)
 
 
 def at_once(act: Callable[[], object]) -> list[object]:
@@ -230,7 +176,7 @@ class TestPurchases:
 class TestMoves:
     @pytest.mark.parametrize(("state", "to"), LEGAL)
     def test_a_step_that_purchases_take(self, ledger: Ledger, state: PurchaseState, to: PurchaseState) -> None:
-        here = self.bring_to(ledger, state)
+        here = brought_to(ledger, state)
 
         there = ledger.move(here, to, ORDER if to is PurchaseState.PLACED else None)
 
@@ -241,7 +187,7 @@ class TestMoves:
         ("state", "to"), [(state, to) for state in PurchaseState for to in PurchaseState if (state, to) not in LEGAL]
     )
     def test_a_step_that_no_purchase_takes(self, ledger: Ledger, state: PurchaseState, to: PurchaseState) -> None:
-        here = self.bring_to(ledger, state)
+        here = brought_to(ledger, state)
 
         with pytest.raises(IllegalMove):
             ledger.move(here, to, ORDER if to is PurchaseState.PLACED else None)
@@ -249,7 +195,7 @@ class TestMoves:
         assert ledger.purchase(ANA, here.id) == here
 
     def test_no_purchase_is_placed_without_its_order(self, ledger: Ledger) -> None:
-        placing = self.bring_to(ledger, PurchaseState.PLACING)
+        placing = brought_to(ledger, PurchaseState.PLACING)
 
         with pytest.raises(IllegalMove):
             ledger.move(placing, PurchaseState.PLACED)
@@ -257,7 +203,7 @@ class TestMoves:
         assert ledger.purchase(ANA, placing.id) == placing
 
     def test_no_order_comes_of_a_purchase_that_was_not_placed(self, ledger: Ledger) -> None:
-        placing = self.bring_to(ledger, PurchaseState.PLACING)
+        placing = brought_to(ledger, PurchaseState.PLACING)
 
         with pytest.raises(IllegalMove):
             ledger.move(placing, PurchaseState.DECLINED, ORDER)
@@ -265,7 +211,7 @@ class TestMoves:
         assert ledger.purchase(ANA, placing.id) == placing
 
     def test_who_read_it_before_another_moved_it_is_too_late(self, ledger: Ledger) -> None:
-        quoted = self.bring_to(ledger, PurchaseState.QUOTED)
+        quoted = brought_to(ledger, PurchaseState.QUOTED)
         placing = ledger.move(quoted, PurchaseState.PLACING)
         unknown = ledger.move(placing, PurchaseState.UNKNOWN)
 
@@ -280,7 +226,7 @@ class TestMoves:
             ledger.move(purchase(), PurchaseState.PLACING)
 
     def test_of_the_same_yes_delivered_twenty_times_at_once_one_places(self, ledger: Ledger) -> None:
-        quoted = self.bring_to(ledger, PurchaseState.QUOTED)
+        quoted = brought_to(ledger, PurchaseState.QUOTED)
 
         results = at_once(lambda: ledger.move(quoted, PurchaseState.PLACING))
 
@@ -298,86 +244,10 @@ class TestMoves:
 
         assert [result.state for result in results if isinstance(result, Purchase)] == [PurchaseState.PLACED] * AT_ONCE
 
-    @staticmethod
-    def bring_to(ledger: Ledger, state: PurchaseState) -> Purchase:
-        """A purchase that was led to the state by legal steps."""
-        here = purchase()
-        ledger.quote(here)
-        for step in STEPS_TO[state]:
-            here = ledger.move(here, step, ORDER if step is PurchaseState.PLACED else None)
-        return here
-
-
-class TestPlacing:
-    """The step that may spend money: purchase and customer are written together."""
-
-    def test_both_are_written(self, ledger: Ledger) -> None:
-        quoted, ana = TestMoves.bring_to(ledger, PurchaseState.QUOTED), ledger.save(Customer(ANA, cart_id="cart_1"))
-
-        placing, saved = ledger.place(quoted, replace(ana, purchase_id=quoted.id))
-
-        assert placing == replace(quoted, state=PurchaseState.PLACING)
-        assert saved == replace(ana, version=2, purchase_id=quoted.id)
-        assert (ledger.purchase(ANA, quoted.id), ledger.customer(ANA)) == (placing, saved)
-        assert ledger.open_purchases() == (placing,)
-
-    def test_a_customer_who_was_never_written_is_written_too(self, ledger: Ledger) -> None:
-        quoted = TestMoves.bring_to(ledger, PurchaseState.QUOTED)
-
-        _, saved = ledger.place(quoted, Customer(ANA, purchase_id=quoted.id))
-
-        assert ledger.customer(ANA) == saved == Customer(ANA, version=1, purchase_id=quoted.id)
-
-    def test_without_the_customer_the_purchase_is_not_moved(self, ledger: Ledger) -> None:
-        quoted, read = TestMoves.bring_to(ledger, PurchaseState.QUOTED), ledger.save(Customer(ANA))
-        elsewhere = ledger.save(replace(read, cart_id="elsewhere"))
-
-        with pytest.raises(Stale):
-            ledger.place(quoted, replace(read, purchase_id=quoted.id))
-
-        assert (ledger.purchase(ANA, quoted.id), ledger.customer(ANA)) == (quoted, elsewhere)
-
-    def test_without_the_purchase_the_customer_is_not_written(self, ledger: Ledger) -> None:
-        quoted, ana = TestMoves.bring_to(ledger, PurchaseState.QUOTED), ledger.save(Customer(ANA))
-        unknown = ledger.move(ledger.move(quoted, PurchaseState.PLACING), PurchaseState.UNKNOWN)
-
-        with pytest.raises(Stale):
-            ledger.place(quoted, replace(ana, purchase_id=quoted.id))
-
-        assert (ledger.purchase(ANA, quoted.id), ledger.customer(ANA)) == (unknown, ana)
-
-    @pytest.mark.parametrize("state", [state for state in PurchaseState if state is not PurchaseState.QUOTED])
-    def test_only_what_was_quoted_is_placed(self, ledger: Ledger, state: PurchaseState) -> None:
-        here, ana = TestMoves.bring_to(ledger, state), ledger.save(Customer(ANA))
-
-        with pytest.raises(IllegalMove):
-            ledger.place(here, ana)
-
-        assert (ledger.purchase(ANA, here.id), ledger.customer(ANA)) == (here, ana)
-
-    def test_of_the_same_yes_twenty_times_at_once_one_places(self, ledger: Ledger) -> None:
-        quoted, ana = TestMoves.bring_to(ledger, PurchaseState.QUOTED), ledger.save(Customer(ANA))
-
-        results = at_once(lambda: ledger.place(quoted, replace(ana, purchase_id=quoted.id)))
-
-        assert sum(isinstance(result, tuple) for result in results) == 1
-        assert sum(isinstance(result, Stale) for result in results) == AT_ONCE - 1
-        assert ledger.customer(ANA).version == 2
-
-    def test_of_twenty_purchases_of_one_customer_at_once_one_is_placed(self, ledger: Ledger) -> None:
-        ana, quotes = ledger.save(Customer(ANA)), [TestMoves.bring_to(ledger, PurchaseState.QUOTED) for _ in range(20)]
-        waiting = iter(quotes)
-
-        results = at_once(lambda: ledger.place(next(waiting), ana))
-
-        assert sum(isinstance(result, tuple) for result in results) == 1
-        states = [found.state for quoted in quotes if (found := ledger.purchase(ANA, quoted.id))]
-        assert sorted(states) == [PurchaseState.PLACING] + [PurchaseState.QUOTED] * 19
-
 
 class TestSweeping:
     def test_only_those_whose_outcome_is_not_known_are_swept(self, ledger: Ledger) -> None:
-        led = {state: TestMoves.bring_to(ledger, state) for state in PurchaseState}
+        led = {state: brought_to(ledger, state) for state in PurchaseState}
 
         found = ledger.open_purchases()
 
@@ -397,7 +267,7 @@ class TestTelling:
         for user in (ANA, BEN):
             ledger.save(Customer(user, cart_id=f"cart of {user}", orders=(past_order(1042),)))
             ledger.quote(purchase(user, id=f"purchase of {user}"))
-            TestMoves.bring_to(ledger, PurchaseState.UNKNOWN)
+            brought_to(ledger, PurchaseState.UNKNOWN)
 
         told = json.dumps(ledger.held(BEN))
 
@@ -408,7 +278,7 @@ class TestTelling:
     def test_of_who_was_forgotten_nothing_is_held(self, ledger: Ledger) -> None:
         ledger.save(Customer(ANA, orders=(past_order(1042),)))
         for state in PurchaseState:
-            TestMoves.bring_to(ledger, state)
+            brought_to(ledger, state)
 
         ledger.forget(ANA)
 
@@ -451,8 +321,8 @@ class TestForgetting:
 def test_all_of_it_survives_the_process(open_ledger: Open) -> None:
     before = open_ledger()
     ana = before.save(Customer(ANA, cart_id="cart_1", orders=(past_order(1042),)))
-    placed = TestMoves.bring_to(before, PurchaseState.PLACED)
-    unknown = TestMoves.bring_to(before, PurchaseState.UNKNOWN)
+    placed = brought_to(before, PurchaseState.PLACED)
+    unknown = brought_to(before, PurchaseState.UNKNOWN)
 
     after = open_ledger()
 

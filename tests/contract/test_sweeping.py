@@ -2,67 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
-from tests.support.dynamodb_local import DynamoDbLocal
-from voiceshop.adapters.dynamodb import DynamoDbLedger
-from voiceshop.adapters.sqlite import SqliteLedger
-from voiceshop.shop.money import Money
+from tests.support.purchases import NOON, ORDER, brought_to
 from voiceshop.shop.ports import Ledger
-from voiceshop.shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+from voiceshop.shop.purchase import Purchase, PurchaseState
 from voiceshop.shop.sweeping import GIVEN_UP_AFTER, INTERRUPTED_AFTER, OVERDUE_AFTER, sweep
-from voiceshop.shop.want import Want
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MOMENT = timedelta(seconds=1)
-STEPS_TO = {
-    PurchaseState.QUOTED: (),
-    PurchaseState.PLACING: (PurchaseState.PLACING,),
-    PurchaseState.PLACED: (PurchaseState.PLACING, PurchaseState.PLACED),
-    PurchaseState.DECLINED: (PurchaseState.PLACING, PurchaseState.DECLINED),
-    PurchaseState.UNKNOWN: (PurchaseState.PLACING, PurchaseState.UNKNOWN),
-    PurchaseState.FAILED: (PurchaseState.PLACING, PurchaseState.UNKNOWN, PurchaseState.FAILED),
-}
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Ledger:
-    return SqliteLedger(str(tmp_path / "ledger.sqlite3"))
-
-
-@pytest.fixture
-def dynamodb(dynamodb_local: DynamoDbLocal) -> Iterator[Ledger]:
-    with dynamodb_local.table() as table:
-        yield DynamoDbLedger(table)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("dynamodb", marks=pytest.mark.java)])
-def ledger(request: pytest.FixtureRequest) -> Ledger:
-    return request.getfixturevalue(request.param)
-
-
-def brought_to(ledger: Ledger, state: PurchaseState) -> Purchase:
-    """A purchase quoted at noon that was led to the state by legal steps."""
-    here = Purchase(
-        id=str(uuid.uuid4()),
-        user="amzn1.ask.account.ANA",
-        checkout_id="checkout_1",
-        total=Money(340, "USD"),
-        wants=(Want("croissant", 1),),
-        instrument=Instrument("instrument_1", "test_processor", "card", "Visa", "4242"),
-        state=PurchaseState.QUOTED,
-        quoted_at=NOON,
-    )
-    ledger.quote(here)
-    for step in STEPS_TO[state]:
-        here = ledger.move(here, step, PlacedOrder("order_1", "1042") if step is PurchaseState.PLACED else None)
-    return here
 
 
 def test_a_purchase_whose_turn_died_becomes_unknown(ledger: Ledger) -> None:
@@ -119,7 +69,7 @@ class Overtaken:
     def open_purchases(self) -> tuple[Purchase, ...]:
         found = self._real.open_purchases()
         for purchase in found:
-            self._real.move(purchase, PurchaseState.PLACED, PlacedOrder("order_1", "1042"))
+            self._real.move(purchase, PurchaseState.PLACED, ORDER)
         return found
 
     def __getattr__(self, name: str) -> object:
