@@ -14,6 +14,7 @@ from ask_sdk_model import Response
 
 from ..conversation import codes
 from ..shop.ports import Ledger
+from ..shop.purchase import Purchase
 from ..shop.rules import Rules
 from . import log
 from .requests import turn_of
@@ -46,13 +47,17 @@ class Left(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Erase the rows. Raises LedgerTrouble where that cannot be done now."""
-        envelope = handler_input.request_envelope
         user = turn_of(handler_input, Rules()).user
+        if user:
+            unsettled = self._unsettled(user)
+            self._ledger.forget(user)
+            log.forgotten(handler_input.request_envelope, unsettled)
+        return Response()
+
+    def _unsettled(self, user: str) -> Purchase | None:
         latest = self._ledger.customer(user).purchase_id
         purchase = self._ledger.purchase(user, latest) if latest else None
-        self._ledger.forget(user)
-        log.forgotten(envelope, purchase if purchase and purchase.state.is_open else None)
-        return Response()
+        return purchase if purchase and purchase.state.is_open else None
 
 
 class Linked(AbstractRequestHandler):

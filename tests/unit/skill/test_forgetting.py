@@ -76,6 +76,13 @@ def test_an_event_that_does_not_say_so_erases_nothing(home: Household, body: obj
     assert home.ledger.customer(home.user) == before
 
 
+def test_an_event_of_nobody_asks_the_ledger_for_nothing(home: Household) -> None:
+    told = disabled(home)
+    del told["context"]["System"]["user"]
+    home.ledger.down = {"customer", "forget"}
+    assert tell(home, told).get("outputSpeech") is None
+
+
 def test_an_event_that_could_not_be_carried_out_is_not_taken_so_that_alexa_tells_it_again(home: Household) -> None:
     home.speaker().say("AddToCartIntent", product="croissant")
     home.ledger.down = {"forget"}
