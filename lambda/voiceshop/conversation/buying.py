@@ -97,8 +97,8 @@ def _look(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply
             return _bought(turn, store, ledger, purchase, order)
         case Standing.CHALLENGED:
             return say("order.challenge_open").asking("check_again")
-        case Standing.OPEN:
-            return _try_again(turn, store, ledger, purchase)
+        case Standing.OPEN | Standing.PAYING:
+            return _try_again(turn, store, ledger, purchase, standing)
         case Standing.CANCELED:
             return _not_placed(ledger, purchase)
         case Standing.GONE:
@@ -107,10 +107,15 @@ def _look(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply
     return _not_known(ledger, purchase)
 
 
-def _try_again(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply:
-    """Nothing was placed yet: a fresh yes still holds; an old one is made sure to have failed."""
+def _try_again(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, standing: Standing) -> Reply:
+    """Nothing was placed yet: a fresh yes still holds; an old one is made sure to have failed.
+
+    While it is fresh, a store that died while it was paid is told to finish, which it can by the same key.
+    """
     if turn.now - purchase.quoted_at < _FRESH:
         return _complete(turn, store, ledger, purchase)
+    if standing is Standing.PAYING:
+        return _not_known(ledger, purchase)
     order = store.cancel_checkout(purchase.checkout_id)
     if order:
         # What was sent long ago has come to the store since it was looked at.

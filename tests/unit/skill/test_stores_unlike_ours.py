@@ -195,6 +195,19 @@ def test_an_order_of_long_ago_that_comes_to_the_store_while_it_is_looked_for_is_
     assert store.calls().count(COMPLETE) == 1
 
 
+def test_a_store_that_died_while_it_was_paid_is_asked_once_more_by_the_same_key(
+    store: ScriptedStore, asked: Speaker
+) -> None:
+    store.on(COMPLETE, Wire())
+    assert asked.say("AMAZON.YesIntent").startswith("I've sent your order, but the store hasn't confirmed it yet.")
+    store.on("GET /checkout-sessions/checkout_1", Reply(documents.checkout("complete_in_progress")))
+    store.on(COMPLETE, Reply(documents.checkout("completed", order={"id": "order_1", "label": "1042"})))
+    assert asked.say("OrderStatusIntent").startswith("Done. ")
+    first, second = (call for call in store.asked if call.path.endswith("/complete"))
+    assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"]
+    assert first.body == second.body
+
+
 def test_a_look_again_after_all_was_forgotten_finds_nothing(
     store: ScriptedStore, home: Household, asked: Speaker
 ) -> None:
