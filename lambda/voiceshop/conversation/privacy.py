@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..shop.ports import Ledger, Store
 from . import buying, codes
+from .basket import amend
 from .registry import answer, intent
 from .slots import Spoken
 from .turn import Reply, Turn, say
@@ -22,7 +23,9 @@ def forget_me(turn: Turn, ledger: Ledger) -> Reply:
 
 @answer("code", "code_to_forget")
 def forget_with_code(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
-    codes.check(ledger, ledger.customer(turn.user), code)
+    """Ask as without a code, after the right one. Raises what `codes.check` raises."""
+    checked = codes.check(ledger, ledger.customer(turn.user), code)
+    amend(ledger, checked, codes.passed)
     return say("forget.sure").asking("forget_me")
 
 

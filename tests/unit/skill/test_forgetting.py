@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.unit.skill.household import Household, Json
 from voiceshop.alexa.entry import answer
 from voiceshop.shop.customer import Customer
 from voiceshop.shop.errors import LedgerTrouble
+from voiceshop.shop.voice_code import TRIES, VoiceCode, hidden
 
 TIMES_OUT = "0119"
 
@@ -130,3 +132,14 @@ def test_a_yes_is_needed_and_silence_or_another_subject_is_none(home: Household)
     speaker.say("DealsIntent")
     speaker.say("AMAZON.YesIntent")
     assert "one croissant" in speaker.say("ViewCartIntent")
+
+
+def test_the_right_code_costs_no_try_however_often_its_owner_stays(home: Household) -> None:
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+    home.ledger.save(replace(home.ledger.customer(home.user), code=VoiceCode(hidden("1234"))))
+    for _ in range(TRIES + 1):
+        assert speaker.say("ForgetMeIntent").endswith("What's your code?")
+        assert speaker.say("VoiceCodeIntent", code="1234").endswith("Shall I forget all of it?")
+        speaker.say("AMAZON.NoIntent")
+    assert home.ledger.customer(home.user).code.tries_left == TRIES
