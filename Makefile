@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAM := SAM_CLI_TELEMETRY=0 PYTHON=$(CURDIR)/.sam-venv/bin/python .sam-venv/bin/sam
 
-.PHONY: help setup tools screens run talk test pictures check models package invoke format clean
+.PHONY: help setup tools screens run talk test drills load pictures check models package invoke format clean
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -41,6 +41,12 @@ talk: setup ## type at a skill that runs (or at one started for it)
 
 test: setup ## run every test
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+drills: setup ## buy by the hundred while store, skill, Ledger and the line between them break: what is told must stand
+	@$(BIN)/python -m tools.drills
+
+load: setup ## have 50 conversations at once, to an order each; prints p50 and p99
+	@$(BIN)/python -m tools.drills.load
 
 pictures: setup screens ## take the pictures in docs/images anew
 	VOICESHOP_PICTURES=docs/images $(BIN)/python -m pytest tests/browser/test_pictures.py
