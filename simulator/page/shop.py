@@ -57,8 +57,11 @@ class Ledger:
 
 
 def shop_json(storefront: Storefront, ledger: Ledger, customer: Customer) -> Json:
-    """The cart and orders over UCP with the customer's token, and the Ledger's rows; what fails is a `problem`."""
-    shown: Json = {"cart": None, "orders": [], "ledger": {"customer": None, "purchases": [], "orders": []}}
+    """The cart and orders over UCP with the customer's token, and the Ledger's rows.
+
+    What fails is a `problem`, and what it hides is None or empty.
+    """
+    shown: Json = {"cart": None, "orders": [], "ledger": None}
     try:
         rows = ledger.rows(customer.user_id)
         own = next(iter(rows["customer"]), None)

@@ -87,10 +87,14 @@ class Alexa:
     def touch(self, text: str) -> None:
         """Touch the thing with that text on the screen, and wait for the answer."""
         answered = self.turns.count()
+        self.tap(text)
+        expect(self.turns).to_have_count(answered + 1)
+
+    def tap(self, text: str) -> None:
+        """Touch the thing with that text on the screen, whatever comes of it."""
         # By finger: the engine ignores a mouse for half a second after it drew. By force: what it draws over a text
         # takes the touch for it.
         self.screen.get_by_text(text, exact=True).first.tap(force=True)
-        expect(self.turns).to_have_count(answered + 1)
 
     def see(self, *texts: str) -> None:
         """All of these stand on the screen."""
@@ -101,6 +105,16 @@ class Alexa:
     def notices(self) -> Locator:
         """What went wrong, at the top of the page."""
         return self.page.get_by_role("region", name="Notices")
+
+    @property
+    def light(self) -> Locator:
+        """What the device's light says, in words."""
+        return self.page.locator("#light-text")
+
+    @property
+    def session(self) -> Locator:
+        """Whether a session is open, at the top of the page."""
+        return self.page.locator("#session")
 
     @property
     def settings(self) -> Locator:

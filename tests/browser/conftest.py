@@ -31,6 +31,11 @@ def browser_type_launch_args(
     return {**browser_type_launch_args, **chromium.launch_options(), "env": scratch}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    expect.set_options(timeout=PATIENCE)
+
+
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     # Motion would blur what is measured and pictured; and screens are touched by finger.
@@ -40,7 +45,6 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture(scope="session")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    expect.set_options(timeout=PATIENCE)
     with running_house(tmp_path_factory.mktemp("house")) as house:
         yield house
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.alexa import Alexa
 
@@ -16,9 +16,16 @@ def test_a_turn_tells_what_was_understood_and_why(alexa: Alexa) -> None:
     expect(panel.get_by_role("heading", name="Understood")).to_be_visible()
     expect(panel).to_contain_text("AddToCartIntent")
     expect(panel).to_contain_text("Runners-up")
+    assert len(set(lefts(panel.locator(".runners").first.locator(".bar")))) == 1
     slots = panel.get_by_role("table", name="Slots")
     expect(slots.get_by_role("row", name="size")).to_contain_text("large")
     expect(slots.get_by_role("row", name="product")).to_contain_text("latte")
+
+
+def lefts(things: Locator) -> list[float]:
+    """Where each of several things begins, from the left."""
+    found: list[float] = things.evaluate_all("things => things.map((one) => one.getBoundingClientRect().left)")
+    return found
 
 
 def test_a_turn_tells_its_time_its_texts_and_its_calls(alexa: Alexa) -> None:
@@ -58,8 +65,10 @@ def test_ssml_is_seen_and_unseen(alexa: Alexa) -> None:
     alexa.say("open bluebird coffee")
     ssml = alexa.turn.locator("code.ssml")
     expect(ssml).to_be_hidden()
+    alexa.say("what's on sale", "help")
     alexa.page.get_by_role("button", name="SSML").click()
     expect(ssml).to_contain_text("<speak>")
+    expect(ssml).to_be_in_viewport()
 
 
 def test_the_shop_shows_cart_order_and_ledger_as_they_stand(alexa: Alexa) -> None:

@@ -43,6 +43,7 @@ def test_a_guest_links_by_clicking_and_orders(guest: Alexa, house: House, watch:
         expect(window.get_by_role("alert")).to_be_visible()
         log_in(window, "ben", "demo")
     expect(guest.customer).to_have_value("browser")
+    expect(guest.customer.locator("option:checked")).to_have_text("Linked in the browser: ben")
     guest.say("ask bluebird coffee for a croissant", "check out", "yes")
     order = house.order(guest.hear_order())
     assert (order["customer"], order["summary"]) == ("ben", "1 x croissant")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from simulator.page.bodies import LONGEST_SENTENCE
 from tests.browser import accessibility
 from tests.browser.alexa import Alexa
 from tests.browser.house import House
@@ -16,6 +17,14 @@ MOST_FILES = 45
 MOST_BYTES = 400_000  # without the APL engine, which is loaded when a screen is first lit
 
 pytestmark = pytest.mark.browser
+PLACEHOLDER_FITS = """
+(field) => {
+  const [style, pen] = [getComputedStyle(field), document.createElement("canvas").getContext("2d")];
+  pen.font = style.font;
+  const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(field.placeholder).width <= room;
+}
+"""
 everywhere = pytest.mark.parametrize(
     "looks",
     [
@@ -46,6 +55,19 @@ def test_nothing_sticks_out_at_the_side(alexa: Alexa, looks: str) -> None:
     for panel in ("Turn", "Shop", "Test", "Settings"):
         alexa.panel(panel)
         assert sticking_out(alexa.page) == [], panel
+
+
+@pytest.mark.browser_context_args(viewport={"width": 360, "height": 640})
+def test_a_small_phone_cuts_no_words(alexa: Alexa) -> None:
+    assert alexa.session.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert alexa.words.evaluate(PLACEHOLDER_FITS)
+    alexa.say("ask bluebird coffee for a croissant", "check out", "yes")
+    expect(alexa.card).to_be_visible()
+    expect(alexa.turn.locator(".heard").first).to_be_in_viewport(ratio=0.2)
+    log, answer = (alexa.page.locator("#log").bounding_box(), alexa.turn.locator(".bubble.alexa").first.bounding_box())
+    assert log
+    assert answer
+    assert log["y"] <= answer["y"] < log["y"] + log["height"]
 
 
 def test_nothing_sticks_out_where_the_layout_changes(alexa: Alexa) -> None:
@@ -95,9 +117,28 @@ def test_the_keyboard_reaches_panels_and_skips_to_the_words(alexa: Alexa) -> Non
     expect(alexa.words).to_be_focused()
 
 
+def test_what_is_typed_is_no_longer_than_the_server_takes(alexa: Alexa) -> None:
+    expect(alexa.words).to_have_attribute("maxlength", str(LONGEST_SENTENCE))
+
+
+def test_what_is_said_before_anybody_is_there_is_said_once_there_is(page: Page, house: House) -> None:
+    held: list[Route] = []
+    page.route("**/api/house", lambda route: held.append(route))
+    alexa = Alexa(page, house.page)
+    page.goto(house.page)
+    expect(alexa.light).to_have_text("Starting…")
+    alexa.words.fill("open bluebird coffee")
+    alexa.words.press("Enter")
+    expect(alexa.words).to_have_value("open bluebird coffee")
+    held[0].continue_()
+    alexa.hear("welcome")
+    expect(alexa.turns).to_have_count(1)
+    expect(alexa.words).to_have_value("")
+
+
 def test_escape_dismisses_what_is_told(alexa: Alexa, watch: Watch) -> None:
-    watch.forgiven.append("400")
-    alexa.begin_to_say("a" * 1500)
-    expect(alexa.notices).to_contain_text("longer than")
+    watch.forgiven.append("409")
+    alexa.customer.select_option("browser")
+    expect(alexa.notices).to_contain_text("Nobody has linked")
     alexa.page.keyboard.press("Escape")
     expect(alexa.notices).to_be_empty()

@@ -64,7 +64,7 @@ def test_a_conversation_saved_as_a_test(alexa: Alexa, take: Take) -> None:
     alexa.hear_order()
     panel = alexa.panel("Test")
     panel.get_by_label("Title of the test").fill("orders a croissant")
-    panel.get_by_role("button", name="Save as test").click()
+    panel.get_by_role("button", name="Show as test").click()
     expect(panel.get_by_role("region", name="The test file")).to_contain_text("orders a croissant")
     take(alexa, "record")
 

@@ -54,12 +54,14 @@ def test_a_recorded_order_is_saved_and_replayed_by_the_terminal(alexa: Alexa, in
     alexa.hear_order()
     panel = alexa.panel("Test")
     panel.get_by_label("Title of the test").fill("orders by touch")
-    panel.get_by_role("button", name="Save as test").click()
+    panel.get_by_role("button", name="Show as test").click()
     expect(panel.get_by_role("region", name="The test file")).to_contain_text("two medium lattes with oat milk")
-    panel.get_by_role("button", name="Save into").click()
+    panel.get_by_role("button", name="Save into tests/conversations/recorded").click()
     expect(panel.get_by_role("status")).to_contain_text("Saved as")
 
     (saved,) = inside.recorded.glob("*.yaml")
+    expect(panel).to_contain_text(f".venv/bin/python -m simulator test {saved}")
+    expect(panel.get_by_role("button", name="Copy the command")).to_be_visible()
     played = subprocess.run(
         [sys.executable, "-m", "simulator", "test", str(saved)],
         cwd=PROJECT_ROOT,

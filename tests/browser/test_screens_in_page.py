@@ -49,6 +49,44 @@ def test_an_order_is_placed_by_touch_alone(alexa: Alexa, house: House) -> None:
     assert house.order(alexa.hear_order())["summary"] == "1 x banana bread"
 
 
+def test_a_tv_has_a_remote_and_no_touch(alexa: Alexa) -> None:
+    alexa.choose("Device", "TV")
+    alexa.say("open bluebird coffee")
+    alexa.tap("On sale")
+    alexa.screen.get_by_role("button", name="On sale").first.press("Enter")
+    expect(alexa.turns).to_have_count(2)
+    alexa.see("Banana bread")
+
+
+def test_a_screen_is_enlarged_and_escape_brings_the_page_back(alexa: Alexa) -> None:
+    alexa.choose("Device", "Hub")
+    alexa.say("ask bluebird coffee for a croissant")
+    before = width(alexa)
+    button = alexa.page.get_by_role("button", name="Enlarge")
+    button.press("Enter")
+    assert width(alexa) > 1.5 * before
+    alexa.say("check out")
+    alexa.see("Shall I place the order?")
+    alexa.page.keyboard.press("Escape")
+    assert width(alexa) == before
+    expect(button).to_be_focused()
+
+    button.click()
+    alexa.screen.get_by_role("button").first.press("Escape")
+    expect(button).to_be_focused()
+    assert width(alexa) == before
+    button.click()
+    alexa.choose("Device", "Speaker")
+    expect(button).to_be_hidden()
+
+
+def width(alexa: Alexa) -> float:
+    """How wide the glass of the device is, in pixels."""
+    box = alexa.page.locator(".glass").bounding_box()
+    assert box
+    return box["width"]
+
+
 def test_touch_and_voice_take_turns(alexa: Alexa) -> None:
     alexa.choose("Device", "Small round hub")
     alexa.say("ask bluebird coffee for a croissant")

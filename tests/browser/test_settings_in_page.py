@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.alexa import Alexa
+from tests.browser.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})]
 
@@ -69,10 +70,10 @@ def test_silence_brings_the_reprompt_and_then_the_end(alexa: Alexa) -> None:
     alexa.say("open bluebird coffee")
     alexa.stay_silent()
     expect(alexa.turn).to_contain_text("Said nothing")
-    expect(alexa.page.locator("#session")).to_have_text("Session open")
+    expect(alexa.session).to_have_text("Session open")
     alexa.stay_silent()
     alexa.hear("the session ended")
-    expect(alexa.page.locator("#session")).to_have_text("No session")
+    expect(alexa.session).to_have_text("Session closed")
 
 
 def test_a_skill_event_is_a_turn_in_which_nothing_is_said(alexa: Alexa) -> None:
@@ -80,4 +81,38 @@ def test_a_skill_event_is_a_turn_in_which_nothing_is_said(alexa: Alexa) -> None:
     alexa.settings.get_by_label("Skill event", exact=True).select_option("disabled")
     alexa.settings.get_by_role("button", name="Send").click()
     expect(alexa.turn).to_contain_text("SkillDisabled")
+    expect(alexa.turn).to_contain_text("In the Alexa app: Disabled for good")
+    expect(alexa.turn).to_contain_text("the settings here stay as they are")
     expect(alexa.turn.locator(".heard")).to_have_count(0)
+
+
+def test_what_is_set_in_one_tab_for_all_is_seen_in_the_others(
+    alexa: Alexa, context: BrowserContext, house: House
+) -> None:
+    other = Alexa(context.new_page(), house.page)
+    other.open()
+    alexa.choose("Network to the store", "Slow")
+    expect(other.settings.get_by_label("Slow", exact=True)).to_be_checked()
+
+
+def test_a_reload_in_the_middle_of_a_turn_still_waits_for_its_answer(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee for a croissant")
+    alexa.choose("Network to the store", "Slow")
+    alexa.begin_to_say("check out")
+    expect(alexa.light).to_have_text("Thinking")
+    alexa.page.reload()
+    expect(alexa.turns).to_have_count(1)
+    expect(alexa.light).to_have_text("Thinking")
+    expect(alexa.turns).to_have_count(2)
+    alexa.hear("shall i place")
+    expect(alexa.light).not_to_have_text("Thinking")
+    alexa.is_ready()
+
+
+def test_a_setting_that_ends_the_session_is_the_turn_that_is_shown(alexa: Alexa) -> None:
+    alexa.say("ask bluebird coffee what's on sale")
+    expect(alexa.light).to_have_text("Speaking")
+    alexa.is_used_by("ben")
+    expect(alexa.session).to_have_text("Session closed")
+    expect(alexa.light).to_have_text("Waiting for its name")
+    expect(alexa.panel("Turn").get_by_role("heading", level=2)).to_have_text("Turn 2")

@@ -14,22 +14,32 @@ export function composer(desk) {
   const words = /** @type {HTMLInputElement} */ (byId("words"));
   const buttons = ["say", "silence"].map((id) => /** @type {HTMLButtonElement} */ (byId(id)));
   const recall = history(desk, words);
+  const narrow = matchMedia("(width < 480px)");
+
+  let early = false; // Enter was pressed before there was anybody to say it to
 
   /** @param {string} text */
   const say = async (text) => {
-    if (desk.busy || !desk.facts) return;
+    early = !desk.facts;
+    if (desk.busy || early) return;
     words.value = "";
     recall.reset();
     const answered = await desk.say(text);
     if (!answered && !words.value) words.value = text;
   };
-  byId("composer").addEventListener("submit", (event) => {
-    event.preventDefault();
+  const submit = () => {
     const text = words.value.trim();
     if (text) void say(text);
+  };
+  byId("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
   });
   byId("silence").addEventListener("click", () => void say(""));
-  words.addEventListener("keydown", (event) => recall.key(event));
+  words.addEventListener("keydown", (event) => {
+    recall.key(event);
+    if (event.key === "Enter" && !desk.facts) submit(); // a form whose button is disabled is not submitted
+  });
   fill(
     byId("chips"),
     ...FIRST_WORDS.map((text) => h("li", {}, h("button", { type: "button", class: "chip", onclick: () => again(text) }, text))),
@@ -40,7 +50,8 @@ export function composer(desk) {
   };
   desk.addEventListener("change", () => {
     for (const button of buttons) button.disabled = desk.busy || !desk.facts || !desk.reachable;
-    words.placeholder = desk.facts?.session.open ? "Answer…" : "ask bluebird coffee…";
+    words.placeholder = desk.facts?.session.open ? "Answer…" : narrow.matches ? "Say it…" : "ask bluebird coffee…";
+    if (early && desk.facts) submit();
   });
   return { say, focus: () => words.focus() };
 }

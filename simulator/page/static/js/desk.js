@@ -13,6 +13,8 @@ const LOOK = 3000; // milliseconds between looks for what another tab or the Ale
  * a list in `detail`), "trouble" (an error to show, in `detail`), "notice" (a text), "reachable" (true or false).
  */
 export class Desk extends EventTarget {
+  #playing = false;
+
   constructor() {
     super();
     /** @type {any} */
@@ -21,10 +23,14 @@ export class Desk extends EventTarget {
     this.facts = null;
     /** @type {any} */
     this.screen = null;
-    this.busy = false;
     this.reachable = true;
     /** @type {number | null} */
     this.selected = null;
+  }
+
+  /** Whether a turn is under way, be it of this page or of the one that was here before a reload. */
+  get busy() {
+    return this.#playing || Boolean(this.facts?.busy);
   }
 
   get id() {
@@ -63,16 +69,24 @@ export class Desk extends EventTarget {
   /** Look every now and then for what happened elsewhere; ends never. */
   async watch() {
     for (;;) {
-      await pause(LOOK);
-      if (document.hidden || this.busy) continue;
+      await pause(this.facts.busy ? WATCH : LOOK);
+      if (document.hidden || this.#playing) continue;
       try {
         const now = await get(`/desks/${this.id}/now`);
-        const changed = JSON.stringify(now.notifications) !== JSON.stringify(this.facts.notifications);
-        if ((now.turns !== this.#made() || changed) && !this.busy) await this.reload();
+        if (this.#playing) continue;
+        if (now.busy) this.#emit("progress", now.progress);
+        if (this.#differs(now)) await this.reload();
       } catch (error) {
         await this.#failed(error);
       }
     }
+  }
+
+  /** @param {any} now */
+  #differs(now) {
+    const { notifications, network, busy } = this.facts;
+    const known = JSON.stringify([this.#made(), notifications, network, busy]);
+    return known !== JSON.stringify([now.turns, now.notifications, now.network, now.busy]);
   }
 
   /** Read the desk anew. */
@@ -124,15 +138,15 @@ export class Desk extends EventTarget {
   async #play(deed, body) {
     if (this.busy || !this.facts) return false;
     const before = this.turns.length;
-    this.busy = true;
+    this.#playing = true;
     this.#emit("change");
     const watching = this.#watchTurn();
     try {
       const turn = await post(`/desks/${this.id}/${deed}`, body);
-      this.busy = false;
+      this.#rest();
       this.#add(turn);
     } catch (error) {
-      this.busy = false;
+      this.#rest();
       await this.#failed(error);
     }
     await watching;
@@ -140,9 +154,13 @@ export class Desk extends EventTarget {
     return this.turns.length > before;
   }
 
+  #rest() {
+    this.#playing = this.facts.busy = false;
+  }
+
   async #watchTurn() {
     await pause(WATCH);
-    while (this.busy) {
+    while (this.#playing) {
       try {
         this.#emit("progress", (await get(`/desks/${this.id}/now`)).progress);
       } catch {
@@ -156,7 +174,7 @@ export class Desk extends EventTarget {
   #add(turn) {
     const skipped = turn.number !== this.#made() + 1; // another tab of this desk made some
     this.facts.turns.push(turn);
-    this.facts.session = { ...turn.session, dialog: turn.dialog };
+    this.facts.session = turn.session;
     this.facts.model.problem = null; // or there were no turn
     this.screen = turn.screen;
     this.selected = turn.number;
@@ -172,9 +190,10 @@ export class Desk extends EventTarget {
   #take(facts) {
     const known = facts.id === this.facts?.id ? new Map(this.turns.map((turn) => [turn.number, turn])) : new Map();
     facts.turns = facts.turns.map((/** @type {any} */ turn) => known.get(turn.number) ?? turn); // what was shown stays
+    const follows = this.selected === this.#made();
     this.facts = facts;
     this.screen = facts.screen ?? null;
-    if (!this.turn) this.selected = this.turns.at(-1)?.number ?? null;
+    if (follows || !this.turn) this.selected = this.turns.at(-1)?.number ?? null;
     tab.set("desk", facts.id);
     tab.set("settings", facts.settings);
     this.#emit("change");

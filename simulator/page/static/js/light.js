@@ -16,8 +16,10 @@ export class Lamp {
     /** @type {"listening" | "speaking" | null} what the browser itself hears or speaks */
     this.voice = null;
     this.speakingUntil = 0;
+    /** @type {any} the turn whose words are spoken; another one ends them */
+    this.spoken = null;
     desk.addEventListener("change", () => this.look());
-    desk.addEventListener("turn", (event) => this.#speak(/** @type {CustomEvent} */ (event).detail.heard?.text ?? ""));
+    desk.addEventListener("turn", (event) => this.#speak(/** @type {CustomEvent} */ (event).detail));
   }
 
   /** @param {"listening" | "speaking" | null} voice */
@@ -36,16 +38,17 @@ export class Lamp {
     if (!desk.reachable || !desk.facts) return "away";
     if (desk.busy) return "thinking";
     if (this.voice) return this.voice;
-    if (performance.now() < this.speakingUntil) return "speaking";
+    if (this.spoken === desk.turns.at(-1) && performance.now() < this.speakingUntil) return "speaking";
     if (desk.facts.session.open) return "listening";
     return desk.facts.notifications.length ? "notification" : "idle";
   }
 
-  /** @param {string} text */
-  #speak(text) {
-    const words = text.split(/\s+/).filter(Boolean).length;
+  /** @param {any} turn */
+  #speak(turn) {
+    const words = (turn.heard?.text ?? "").split(/\s+/).filter(Boolean).length;
     if (!words) return;
     const lasts = Math.min(LONGEST, Math.max(SHORTEST, (words / WORDS_A_SECOND) * 1000));
+    this.spoken = turn;
     this.speakingUntil = performance.now() + lasts;
     setTimeout(() => this.look(), lasts + 20);
   }

@@ -17,7 +17,7 @@ import { voice } from "./voice.js";
 const desk = new Desk();
 const tabs = new Tabs();
 const dismiss = notices(desk);
-const lamp = stage(desk);
+const { lamp, shrink } = stage(desk);
 const words = composer(desk);
 const hush = voice(desk, words.say, (state) => lamp.hear(state));
 talk(desk, tabs);
@@ -34,6 +34,7 @@ byId("skip").addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   hush();
+  if (shrink()) return;
   if (!dismiss() && tabs.sees("talk")) words.focus();
 });
 

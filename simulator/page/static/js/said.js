@@ -8,7 +8,7 @@ export function deedOf(turn) {
     case "touched":
       return `Touched ${quoted(deed.arguments)}`;
     case "event":
-      return `In the Alexa app: ${deed.type ?? turn.said}`;
+      return `In the Alexa app: ${deed.label}`;
     case "resumed":
       return `Alexa came back: ${deed.result?.status ?? deed.message ?? deed.code}`;
     case "left":

@@ -5,7 +5,8 @@ import { h } from "./dom.js";
 const FRAME = "/static/screen/frame.html";
 
 /**
- * Draws documents. Tells "touched" (detail: {arguments, source}) and "drawn" (detail: {reason: string | null}).
+ * Draws documents. Tells "touched" (detail: {arguments, source}), "drawn" (detail: {reason: string | null}) and "escaped"
+ * (somebody pressed Escape within).
  */
 export class Screen extends EventTarget {
   constructor() {
@@ -25,13 +26,12 @@ export class Screen extends EventTarget {
   /**
    * Draw a document; the one before is put away.
    * @param {{document: any, datasources: any}} shown
-   * @param {{width: number, height: number, shape: string, dpi: number}} viewport
+   * @param {{width: number, height: number, shape: string, dpi: number, mode: string}} viewport
    * @param {unknown[]} commands that run on it
    */
   show(shown, viewport, commands) {
     this.count += 1;
-    const mode = viewport.width >= 1920 ? "TV" : "HUB";
-    this.order = { type: "render", id: this.count, ...shown, viewport, mode, commands };
+    this.order = { type: "render", id: this.count, ...shown, viewport, commands };
     this.#open();
     if (this.ready) this.#send();
   }
@@ -70,6 +70,8 @@ export class Screen extends EventTarget {
       this.#tell("drawn", { reason: null });
     } else if (message.type === "touched") {
       this.#tell("touched", { arguments: message.arguments, source: message.source });
+    } else if (message.type === "escaped") {
+      this.#tell("escaped", null);
     }
   }
 

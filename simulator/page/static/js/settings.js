@@ -24,7 +24,7 @@ function build(form, desk) {
   const now = () => desk.facts.settings;
   const fields = [
     radios("Device", house.devices, () => now().device, (device) => desk.change({ device })),
-    select("Customer", house.users, () => now().user, (user) => desk.change({ user })),
+    customers(desk),
     link(desk),
     select("Second speaker", [{ id: "", name: "Nobody" }, ...(house.people ?? [])], () => now().person ?? "", (person) => desk.change({ person: person || null })),
     radios("Network to the store", house.networks.map(named), () => desk.facts.network, (state) => desk.setNetwork(state)),
@@ -58,6 +58,22 @@ function select(title, choices, now, choose) {
   return {
     element: h("label", { class: "field" }, h("span", {}, title), field),
     show: () => (field.value = now()),
+  };
+}
+
+/** Who stands before the device; whoever linked in the browser by name, once the store tells it. @param {Desk} desk */
+function customers(desk) {
+  const { users } = desk.house;
+  const field = select("Customer", users, () => desk.facts.settings.user, (user) => desk.change({ user }));
+  const at = users.findIndex((/** @type {Choice} */ user) => user.id === "browser");
+  const option = field.element.querySelectorAll("option")[at];
+  const nobody = option.textContent;
+  return {
+    element: field.element,
+    show() {
+      field.show();
+      option.textContent = desk.facts.linked ? `${users[at].name}: ${desk.facts.linked}` : nobody;
+    },
   };
 }
 

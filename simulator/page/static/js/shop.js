@@ -5,23 +5,43 @@ import { byId, fill, h } from "./dom.js";
 import { jsonView } from "./json.js";
 
 const LOOK = 5000; // milliseconds
+const PATIENCE = 2000; // milliseconds of a look after which it is told that it lasts
 
 /** @param {import("./desk.js").Desk} desk @param {import("./tabs.js").Tabs} tabs */
 export function shop(desk, tabs) {
-  const place = byId("shop");
+  const [wait, content] = [h("p", { class: "problem", role: "status", hidden: true }), h("div")];
+  fill(byId("shop"), h("h2", { class: "unseen" }, "Shop"), wait, content);
   let shown = "";
-  let asked = 0;
+  let looking = false;
+  let stale = false;
+  /** @type {Date | null} when the first of the looks began that the store has not answered */
+  let since = null;
 
   const look = async () => {
     if (!desk.facts || !desk.reachable || document.hidden || !tabs.sees("shop")) return;
-    const mine = (asked += 1);
+    stale = looking; // one look at a time: what changes meanwhile is looked for after it
+    if (looking) return;
+    looking = true;
+    since ??= new Date();
+    const lasts = setTimeout(tell, PATIENCE);
+    const whose = customer();
     try {
       const found = await get(`/desks/${desk.id}/shop`);
-      if (mine === asked) draw(found);
+      if (found.problem?.where !== "store") since = null;
+      if (whose === customer()) draw(found);
     } catch (error) {
       if (error instanceof Refused && error.status !== 404) draw({ problem: error });
       else await desk.report(error);
     }
+    clearTimeout(lasts);
+    wait.hidden = since === null;
+    looking = false;
+    if (stale) void look();
+  };
+  const customer = () => `${desk.id} ${desk.facts.settings.user}`;
+  const tell = () => {
+    wait.textContent = `The store has not answered since ${since?.toLocaleTimeString()}.`;
+    wait.hidden = false;
   };
   /** @param {any} found */
   const draw = (found) => {
@@ -29,24 +49,25 @@ export function shop(desk, tabs) {
     const text = JSON.stringify([found, notifications, reminders, settings.locale]);
     if (text === shown) return; // what is unfolded stays unfolded
     shown = text;
-    fill(place, ...parts(found, settings.locale), app(notifications, reminders));
+    fill(content, ...parts(found, settings.locale), app(notifications, reminders));
   };
   for (const name of ["turn", "reachable"]) desk.addEventListener(name, look);
   tabs.addEventListener("change", look);
   document.addEventListener("visibilitychange", look);
-  setInterval(() => !desk.busy && look(), LOOK);
+  setInterval(() => !desk.busy && !looking && look(), LOOK);
   return look;
 }
 
 /** @param {any} found @param {string} locale */
 function parts(found, locale) {
   const { cart, orders = [], ledger, problem } = found;
+  /** @param {string} text */
+  const none = (text) => h("p", { class: "empty" }, problem ? "Not known." : text);
   return [
-    h("h2", { class: "unseen" }, "Shop"),
     problem ? h("p", { class: "problem", role: "status" }, h("strong", {}, "The shop cannot be read. "), problem.message, " ", problem.hint) : null,
-    part("Cart", cart?.lines.length ? bill(cart, locale, "Cart") : h("p", { class: "empty" }, "The cart is empty.")),
-    part("Orders", orders.length ? [...orders].reverse().map((/** @type {any} */ one) => order(one, locale)) : h("p", { class: "empty" }, "No orders yet.")),
-    part("Ledger", ledger ? rows(ledger) : null),
+    part("Cart", cart?.lines.length ? bill(cart, locale, "Cart") : none("The cart is empty.")),
+    part("Orders", orders.length ? orders.map((/** @type {any} */ one) => order(one, locale)) : none("No orders yet.")),
+    part("Ledger", ledger ? rows(ledger) : none("")),
   ];
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** The device on the desk: its body, its light, and what stands on its screen. */
 import { byId, fill, h } from "./dom.js";
+import { enlarge } from "./enlarge.js";
 import { speaker } from "./speaker.js";
 import { jsonView } from "./json.js";
 import { Lamp } from "./light.js";
@@ -12,7 +13,7 @@ const LIGHTS = {
   listening: () => "Listening",
   thinking: () => "Thinking",
   speaking: () => "Speaking",
-  away: () => "Not connected",
+  away: ({ facts }) => (facts ? "Not connected" : "Starting…"),
   notification: ({ facts }) =>
     facts.notifications.length === 1 ? "A notification waits" : `${facts.notifications.length} notifications wait`,
 };
@@ -22,6 +23,7 @@ const DARK = "The screen stays dark.";
 /** @param {import("./desk.js").Desk} desk */
 export function stage(desk) {
   const screen = new Screen();
+  const shrink = enlarge(desk);
   const ambient = h("div", { class: "ambient" });
   let body = "";
   let shown = "null"; // the document and its data, as text
@@ -54,6 +56,7 @@ export function stage(desk) {
     const { arguments: args, source } = /** @type {CustomEvent} */ (event).detail;
     void desk.touch(args, source);
   });
+  screen.addEventListener("escaped", shrink);
   screen.addEventListener("drawn", (event) => {
     const { reason } = /** @type {CustomEvent} */ (event).detail;
     screen.glass.classList.toggle("lit", !reason);
@@ -71,10 +74,10 @@ export function stage(desk) {
     clock(ambient, desk.facts.settings);
     const open = desk.facts.session.open;
     byId("session").dataset.open = String(open);
-    byId("session").textContent = open ? "Session open" : "No session";
+    byId("session-state").textContent = open ? "open" : "closed";
   });
   setInterval(() => desk.facts && clock(ambient, desk.facts.settings), 15_000);
-  return lamp;
+  return { lamp, shrink };
 }
 
 /** @param {Element} glass @param {Element} ambient */

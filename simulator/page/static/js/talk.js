@@ -6,6 +6,8 @@ import { byId, fill, h } from "./dom.js";
 import { browser } from "./kept.js";
 import { deedOf, endOf, isSpoken, shortIntent } from "./said.js";
 
+const ABOVE = 8; // pixels that stay free above what is scrolled to
+
 /** @param {import("./desk.js").Desk} desk @param {import("./tabs.js").Tabs} tabs */
 export function talk(desk, tabs) {
   const [list, log, pending] = [byId("turns"), byId("log"), byId("pending")];
@@ -35,13 +37,20 @@ export function talk(desk, tabs) {
     desk.select(number);
     tabs.show("turn");
   };
-  const toEnd = () => log.scrollTo({ top: log.scrollHeight });
+  /** The end, or the beginning of the last answer where there is no room for all of it. */
+  const toEnd = () => {
+    const answer = desk.busy ? null : list.lastElementChild?.querySelector(".bubble.alexa");
+    log.scrollTo({ top: Math.min(log.scrollHeight, answer instanceof HTMLElement ? answer.offsetTop - ABOVE : Infinity) });
+  };
 
   desk.addEventListener("change", () => {
     const grown = desk.turns.length !== items.size || desk.busy === pending.hidden;
     draw();
     if (desk.busy && !pending.childElementCount) fill(pending, thinking());
-    if (!desk.busy) fill(pending);
+    if (!desk.busy) {
+      fill(pending);
+      progress = 0;
+    }
     if (grown) toEnd();
   });
   desk.addEventListener("progress", (event) => {
@@ -53,11 +62,10 @@ export function talk(desk, tabs) {
     toEnd();
   });
   desk.addEventListener("turn", (event) => {
-    progress = 0;
     announce(/** @type {CustomEvent} */ (event).detail.heard?.text ?? "");
   });
   byId("leave").addEventListener("click", () => desk.leave());
-  seeSsml();
+  seeSsml(toEnd);
 }
 
 /** @param {string} text */
@@ -65,12 +73,14 @@ function announce(text) {
   byId("heard").textContent = text;
 }
 
-function seeSsml() {
+/** @param {() => void} toEnd keeps the last turn in sight when all of them grow */
+function seeSsml(toEnd) {
   const button = byId("ssml");
   const show = (/** @type {boolean} */ seen) => {
     button.setAttribute("aria-pressed", String(seen));
     byId("log").classList.toggle("with-ssml", seen);
     browser.set("ssml", seen);
+    toEnd();
   };
   button.addEventListener("click", () => show(button.getAttribute("aria-pressed") !== "true"));
   show(Boolean(browser.get("ssml")));
@@ -91,6 +101,7 @@ function item(turn, desk, inspect) {
     "li",
     { class: "turn" },
     h("div", { class: isSpoken(turn) ? "bubble you" : "deed" }, deedOf(turn)),
+    turn.kind === "event" ? h("p", { class: "deed" }, "The skill is told; the settings here stay as they are.") : null,
     turn.progress.map((/** @type {any} */ speech) => bubble(speech)),
     turn.heard ? bubble(turn.heard) : silence(turn),
     turn.problems.map((/** @type {any} */ problem) => h("p", { class: "problem" }, `${problem.fault}: ${problem.message}`)),

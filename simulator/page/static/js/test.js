@@ -20,13 +20,13 @@ function recording(desk) {
   };
   const save = async () => {
     const { path } = await post(`/desks/${desk.id}/recording`, { title: title.value.trim() });
-    file.append(h("p", { class: "good", role: "status" }, "Saved as ", h("code", {}, path), ". Play it with “make test”."));
+    file.append(saved(path));
   };
   const form = h(
     "form",
     { class: "fields" },
     h("label", { class: "field" }, h("span", {}, "Title of the test"), title),
-    h("button", { class: "primary" }, "Save as test"),
+    h("button", {}, "Show as test"),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -35,7 +35,7 @@ function recording(desk) {
   return h(
     "section",
     { class: "part" },
-    h("h3", {}, "Save as test"),
+    h("h3", {}, "As a test"),
     h("p", {}, "What was said, understood and heard so far, as a conversation file that the terminal and pytest replay."),
     form,
     file,
@@ -43,7 +43,7 @@ function recording(desk) {
 
   /** @param {string} yaml @param {() => Promise<void>} save */
   function shown(yaml, save) {
-    const button = h("button", { type: "button", onclick: () => save().catch(desk.report) }, "Save into tests/conversations/recorded");
+    const button = h("button", { type: "button", class: "primary", onclick: () => save().catch(desk.report) }, "Save into tests/conversations/recorded");
     return h(
       "div",
       { class: "recorded" },
@@ -51,6 +51,17 @@ function recording(desk) {
       h("pre", { tabindex: 0, role: "region", "aria-label": "The test file" }, yaml),
     );
   }
+}
+
+/** @param {string} path */
+function saved(path) {
+  const command = `.venv/bin/python -m simulator test ${path}`;
+  return h(
+    "div",
+    {},
+    h("p", { class: "good", role: "status" }, "Saved as ", h("code", {}, path), ". “make test” plays it from now on, and so does this alone:"),
+    h("div", { class: "row" }, h("code", { class: "command" }, command), copyButton(() => command, "Copy the command")),
+  );
 }
 
 /** @param {import("./desk.js").Desk} desk */

@@ -37,7 +37,7 @@ function steps(turn) {
   return h(
     "details",
     { class: "fold" },
-    h("summary", {}, `${all.length} steps`),
+    h("summary", {}, all.length === 1 ? "1 step" : `${all.length} steps`),
     h("ol", { class: "steps" }, all.map((/** @type {any} */ step) => h("li", {}, h("span", {}, `${step.kind} ${step.name}`.trim()), h("span", { class: "dim" }, told(step.milliseconds))))),
   );
 }

@@ -3,12 +3,13 @@
  * The inside of a device's screen: Amazon's APL engine, alone in a sandboxed frame because it needs eval, and a skill's
  * documents are data from elsewhere. It talks to the page that holds it by messages and knows nothing else.
  *
- * In:  {type: "render", id, document, datasources, viewport, mode, commands}   {type: "run", commands}
+ * In:  {type: "render", id, document, datasources, viewport, commands}   {type: "run", commands}
  * Out: {type: "ready"}  {type: "broken", reason}  {type: "rendered", id}  {type: "failed", id, reason}
- *      {type: "touched", arguments, source}
+ *      {type: "touched", arguments, source}  {type: "escaped"}
  */
 (() => {
   const ENGINE = "/screens/apl-viewhost-web.js";
+  const POINTED = ["mousedown", "mousemove", "mouseup", "touchstart", "touchmove", "touchend", "touchcancel", "wheel"];
   let view = /** @type {HTMLElement} */ (document.getElementById("view"));
   let width = 0; // of the device's screen, in its own pixels
   /** @type {any} */
@@ -48,6 +49,7 @@
     });
     new MutationObserver(() => renderer?.top && name(apl)).observe(document.body, { childList: true, subtree: true });
     addEventListener("keydown", pressByKey, { capture: true });
+    for (const type of POINTED) addEventListener(type, keepFromTv, { capture: true });
     tell({ type: "ready" });
   }
 
@@ -116,9 +118,17 @@
     for (const thumb of view.querySelectorAll(".ps__thumb-x, .ps__thumb-y")) thumb.removeAttribute("tabindex");
   }
 
+  const isTv = () => renderer?.options.mode === "TV";
+
+  /** A TV has a remote and no touch: its keys are those of the keyboard. @param {Event} event */
+  function keepFromTv(event) {
+    if (isTv()) event.stopImmediatePropagation();
+  }
+
   /** Enter and space touch what has the focus, in its middle; on a TV the engine itself does. @param {KeyboardEvent} event */
   function pressByKey(event) {
-    if (renderer?.options.mode === "TV") return;
+    if (event.key === "Escape") tell({ type: "escaped" });
+    if (isTv()) return;
     const button = /** @type {Element} */ (event.target);
     if ((event.key !== "Enter" && event.key !== " ") || button.getAttribute("role") !== "button") return;
     event.preventDefault();
@@ -136,7 +146,7 @@
       view,
       environment: { agentName: "Voice Shop simulator", agentVersion: "1.0", allowOpenUrl: false, disallowVideo: true },
       viewport: { width, height, dpi, shape, isRound: shape === "ROUND" },
-      mode: order.mode,
+      mode: order.viewport.mode,
       theme: "dark",
       notLoadFonts: true,
       utcTime: Date.now(),
