@@ -9,6 +9,7 @@ from typing import Any
 from simulator.linking import link
 from store.launch import running_store
 from tests.unit.skill.household import Household, Speaker
+from voiceshop.screens.views import VIEWS
 
 Json = dict[str, Any]
 
@@ -17,7 +18,10 @@ def every_screen(data: Path) -> dict[str, Json]:
     """The RenderDocument directives of all views, by name: `cart`, `checkout`, `order`... `data` is an empty folder."""
     with running_store(data_dir=data) as store:
         home = Household(store.url, data, link(store.url, "ana", "demo").access_token() or "")
-        return {name_of(directive): directive for directive in _shown(home.hub())}
+        shown = {name_of(directive): directive for directive in _shown(home.hub())}
+    for view in VIEWS.keys() - shown.keys():
+        raise AssertionError(f"Nothing shows {view}: add an intent that does, with its slots, to _SAID in {__file__}")
+    return shown
 
 
 def name_of(directive: Json) -> str:

@@ -45,7 +45,7 @@ def ids_of(locale: str) -> Mapping[str, set[str]]:
 def test_every_variant_is_named_in_ids_of_the_shipped_model(locale: str, products: tuple[Product, ...]) -> None:
     ids = ids_of(locale)
     for variant in (variant for product in products for variant in product.variants):
-        assert [(slot, id) for slot, id in slots_of(variant).items() if id not in ids[slot]] == []
+        assert [(slot, value) for slot, value in slots_of(variant).items() if value not in ids[slot]] == []
 
 
 def test_what_is_touched_is_read_as_that_variant_and_no_other(products: tuple[Product, ...]) -> None:
@@ -53,7 +53,7 @@ def test_what_is_touched_is_read_as_that_variant_and_no_other(products: tuple[Pr
         touched = [slots_of(variant) for variant in product.variants]
         assert len({frozenset(slots.items()) for slots in touched}) == len(touched)
         for variant, slots in zip(product.variants, touched, strict=True):
-            options = {Spoken(slot, id, id).option for slot, id in slots.items()} - {None}
+            options = {Spoken(slot, value, value).option for slot, value in slots.items()} - {None}
             assert (slots["product"], options) == (variant.product_id, set(variant.options))
 
 
