@@ -152,6 +152,8 @@ def test_a_shop_with_nothing_of_a_kind_says_so(store: ScriptedStore, speaker: Sp
 
 def test_a_place_that_is_closed_today_is_said_to_be(store: ScriptedStore, speaker: Speaker) -> None:
     store.on("POST /locations/search", ok(locations=[{**documents.LOCATION, "hours": []}]))
+    heard = speaker.say("FindStoreIntent", pickupPlace="harbor-street")
+    assert heard == "Harbor Street is closed today. Would you like to pick up there?"
     heard = speaker.say("ChooseStoreIntent", pickupPlace="harbor-street")
     assert heard.startswith("Okay, I'll have your orders ready at Harbor Street, 12 Harbor Street. It's closed today.")
 
