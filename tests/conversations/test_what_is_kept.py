@@ -32,7 +32,7 @@ FIELDS = {
     "milliseconds_left": r"\d{1,4}",
     "error": r"[A-Za-z_]+",
     "reason": r"[A-Z_]+",
-    "where": r"\w+:\d+",
+    "where": r"[\w<>]+:\d+",
     "purchase": r"[0-9a-f-]{36}",
     "checkout": r"[\w-]+",
 }
