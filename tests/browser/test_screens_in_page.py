@@ -65,6 +65,7 @@ def test_a_screen_is_enlarged_and_escape_brings_the_page_back(alexa: Alexa) -> N
     button = alexa.page.get_by_role("button", name="Enlarge")
     button.press("Enter")
     assert width(alexa) > 1.5 * before
+    expect(alexa.turn.locator(".heard")).to_be_in_viewport(ratio=0.2)
     alexa.say("check out")
     alexa.see("Shall I place the order?")
     alexa.page.keyboard.press("Escape")

@@ -66,6 +66,7 @@ export function talk(desk, tabs) {
   });
   byId("leave").addEventListener("click", () => desk.leave());
   seeSsml(toEnd);
+  new ResizeObserver(toEnd).observe(log); // a smaller log keeps the last turn in sight
 }
 
 /** @param {string} text */

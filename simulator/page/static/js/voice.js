@@ -62,9 +62,16 @@ function speaker(desk, light) {
     browser.set("aloud", wanted);
     if (!wanted) speech.cancel();
   };
+  /** @type {any} the turn whose words are spoken; another one ends them */
+  let spoken = null;
+  desk.addEventListener("change", () => {
+    if (speech.speaking && desk.turns.at(-1) !== spoken) speech.cancel();
+  });
   desk.addEventListener("turn", (event) => {
-    const text = /** @type {CustomEvent} */ (event).detail.heard?.text;
+    const turn = /** @type {CustomEvent} */ (event).detail;
+    const text = turn.heard?.text;
     if (!on() || !text) return;
+    spoken = turn;
     const utterance = new SpeechSynthesisUtterance(text);
     utterance.lang = desk.facts.settings.locale;
     utterance.onstart = () => light("speaking");
