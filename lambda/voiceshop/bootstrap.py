@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,8 @@ class Settings:
     """What differs from one installation to the next.
 
     `ledger` is `sqlite:PATH` or `dynamodb:TABLE`; `alexa_api` a simulator's Alexa API, taken beside Amazon's;
-    `code_from` the total, in the major unit of an order's currency, from which a voice code is asked for.
+    `code_from` the total, in the major unit of an order's currency, from which a voice code is asked for; `time_zone`
+    the shop's, in whose days a daily limit is counted.
     """
 
     store_url: str
@@ -35,6 +37,7 @@ class Settings:
     skill_id: str | None = None
     alexa_api: str | None = None
     code_from: Decimal = CODE_FROM
+    time_zone: tzinfo = UTC
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -42,7 +45,7 @@ class Settings:
 
         Raises:
             KeyError: the store's address is missing.
-            ValueError: an amount is none.
+            ValueError: an amount or a time zone is none.
         """
         data = environment.get("VOICESHOP_DATA", ".data")
         return cls(
@@ -53,6 +56,7 @@ class Settings:
             skill_id=environment.get("VOICESHOP_SKILL_ID") or None,
             alexa_api=environment.get("VOICESHOP_ALEXA_API") or None,
             code_from=_amount(environment.get("VOICESHOP_CODE_FROM") or CODE_FROM),
+            time_zone=_time_zone(environment.get("VOICESHOP_TIME_ZONE") or ""),
         )
 
 
@@ -65,7 +69,7 @@ def build_skill(settings: Settings) -> CustomSkill:
 
     always = {"seller": settings.seller, "contact": settings.contact}
     ledger, progress = traced("ledger", open_ledger(settings.ledger)), ProgressiveResponses(settings.alexa_api)
-    house = skill.House(open_store, ledger, progress, always, Rules(settings.code_from))
+    house = skill.House(open_store, ledger, progress, always, Rules(settings.code_from, settings.time_zone))
     return skill.build(house, settings.skill_id)
 
 
@@ -92,3 +96,15 @@ def _amount(written: str | Decimal) -> Decimal:
     if not amount.is_finite() or amount < 0:
         raise ValueError(f"{written!r} is no amount")
     return amount
+
+
+def _time_zone(name: str) -> tzinfo:
+    if not name:
+        return UTC
+    # Imported here, because who counts in UTC need not wait for it.
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{name!r} is no time zone") from None

@@ -14,7 +14,8 @@ import pytest
 
 from tests.support.purchases import ANA, BEN, NOON, ORDER, brought_to, purchase
 from voiceshop.shop.customer import Customer, PastOrder
-from voiceshop.shop.errors import IllegalMove, Stale
+from voiceshop.shop.errors import IllegalMove, OverDayLimit, Stale
+from voiceshop.shop.limits import Limits, Spent
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Ledger
 from voiceshop.shop.purchase import Purchase, PurchaseState
@@ -72,6 +73,13 @@ class TestCustomers:
         saved = ledger.save(Customer(ANA, code=code))
 
         assert ledger.customer(ANA) == saved == Customer(ANA, 1, code=code)
+
+    def test_limits_are_read_back_with_what_was_spent(self, ledger: Ledger) -> None:
+        spent = (Spent("purchase_1", Money(1431, "USD"), NOON.date()),)
+
+        saved = ledger.save(Customer(ANA, limits=Limits(Money(5_000, "USD"), None, spent)))
+
+        assert ledger.customer(ANA) == saved == Customer(ANA, 1, limits=Limits(Money(5_000, "USD"), None, spent))
 
     def test_a_field_and_an_order_can_be_taken_away_again(self, ledger: Ledger) -> None:
         ana = ledger.save(Customer(ANA, cart_id="cart_1", orders=(past_order(1043), past_order(1042))))
@@ -243,6 +251,30 @@ class TestMoves:
         results = at_once(buy)
 
         assert [result.state for result in results if isinstance(result, Purchase)] == [PurchaseState.PLACED] * AT_ONCE
+
+    def test_of_twenty_purchases_at_once_those_are_placed_that_fit_under_one_limit(self, open_ledger: Open) -> None:
+        ledger, limit, total = open_ledger(), Money(5_000, "USD"), Money(1_000, "USD")
+        ledger.save(Customer(ANA, limits=Limits(per_day=limit)))
+
+        def buy() -> bool:
+            here, quoted = open_ledger(), purchase(total=total)
+            here.quote(quoted)
+            while True:
+                ana = here.customer(ANA)
+                try:
+                    here.place(quoted, replace(ana, limits=ana.limits.spending(quoted.id, total, NOON.date())))
+                except OverDayLimit:
+                    return False
+                except Stale:
+                    continue
+                return True
+
+        results = at_once(buy)
+
+        assert results.count(True) == 5
+        assert results.count(False) == AT_ONCE - 5
+        assert ledger.customer(ANA).limits.left_on(NOON.date()) == Money(0, "USD")
+        assert len(ledger.open_purchases()) == 5
 
 
 class TestSweeping:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ..shop.customer import Customer, PastOrder
+from ..shop.limits import Limits, Spent
 from ..shop.money import Money
 from ..shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
 from ..shop.voice_code import VoiceCode
@@ -26,13 +27,14 @@ def customer_row(customer: Customer) -> Row:
         "place_id": customer.place_id,
         "purchase_id": customer.purchase_id,
         "code": _write_code(customer.code),
+        "limits": _write_limits(customer.limits),
     }
 
 
 def read_customer(row: Mapping[str, Any], orders: tuple[PastOrder, ...]) -> Customer:
     """The customer of a row, which may have been written before there was all that a row holds today."""
     fields = {name: row[name] for name in ("user", "version", "cart_id", "place_id", "purchase_id")}
-    return Customer(**fields, orders=orders, code=_read_code(row.get("code")))
+    return Customer(**fields, orders=orders, code=_read_code(row.get("code")), limits=_read_limits(row.get("limits")))
 
 
 def order_row(order: PastOrder) -> Row:
@@ -92,6 +94,29 @@ def _read_code(written: str | None) -> VoiceCode:
         return VoiceCode()
     secret, proposed, tries, offered, set_at = json.loads(written)
     return VoiceCode(secret, proposed, tries, offered, datetime.fromisoformat(set_at) if set_at else None)
+
+
+def _write_limits(limits: Limits) -> str | None:
+    if limits == Limits():
+        return None
+    spent = [[spent.purchase_id, _write_money(spent.total), spent.day.isoformat()] for spent in limits.spent]
+    return json.dumps([_write_money(limits.per_order), _write_money(limits.per_day), spent])
+
+
+def _read_limits(written: str | None) -> Limits:
+    if written is None:
+        return Limits()
+    per_order, per_day, spent = json.loads(written)
+    counted = tuple(Spent(purchase, Money(*total), date.fromisoformat(day)) for purchase, total, day in spent)
+    return Limits(_read_money(per_order), _read_money(per_day), counted)
+
+
+def _write_money(money: Money | None) -> list[int | str] | None:
+    return [money.amount, money.currency] if money else None
+
+
+def _read_money(written: list[Any] | None) -> Money | None:
+    return Money(*written) if written else None
 
 
 def _write_wants(wants: tuple[Want, ...]) -> str:

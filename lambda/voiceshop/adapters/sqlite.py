@@ -54,6 +54,7 @@ CREATE INDEX IF NOT EXISTS purchases_by_user ON purchases (user);
 CREATE INDEX IF NOT EXISTS purchases_by_state ON purchases (state);
 """,
     "ALTER TABLE customers ADD COLUMN code TEXT;",
+    "ALTER TABLE customers ADD COLUMN limits TEXT;",
 )
 
 
@@ -148,12 +149,13 @@ class SqliteLedger:
 
 
 _INSERT_CUSTOMER = """
-INSERT INTO customers (user, version, cart_id, place_id, purchase_id, code)
-VALUES (:user, :version, :cart_id, :place_id, :purchase_id, :code) ON CONFLICT DO NOTHING
+INSERT INTO customers (user, version, cart_id, place_id, purchase_id, code, limits)
+VALUES (:user, :version, :cart_id, :place_id, :purchase_id, :code, :limits) ON CONFLICT DO NOTHING
 """
 _UPDATE_CUSTOMER = """
 UPDATE customers
-SET version = :version, cart_id = :cart_id, place_id = :place_id, purchase_id = :purchase_id, code = :code
+SET version = :version, cart_id = :cart_id, place_id = :place_id, purchase_id = :purchase_id, code = :code,
+    limits = :limits
 WHERE user = :user AND version = :version - 1
 """
 _INSERT_ORDER = """

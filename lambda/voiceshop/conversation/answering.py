@@ -7,7 +7,22 @@ from typing import Any
 
 from ..shop.errors import BadCode, CodeLocked, NotLinked, ShopError
 from ..shop.ports import Ledger, Store
-from . import account, add, browse, buying, cart, checkout, codes, deals, help, orders, places, privacy, reorder  # noqa: A004, F401 - each registers itself
+from . import (  # noqa: F401 - each registers itself
+    account,
+    add,
+    browse,
+    buying,
+    cart,
+    checkout,
+    codes,
+    deals,
+    help,  # noqa: A004
+    orders,
+    places,
+    privacy,
+    reorder,
+    spending,
+)
 from .registry import Heard, answer_handler, intent_handler
 from .slots import Slots, Spoken
 from .turn import Reply, Turn, explain, say

@@ -20,6 +20,7 @@ from ..shop.purchase import (
     PurchaseState,
     Standing,
 )
+from . import spending
 from .basket import amend
 from .quoting import quote
 from .registry import answer, with_account
@@ -47,16 +48,22 @@ def place(
     """Order a quoted purchase. Of several deliveries of the same yes one places it and the others report.
 
     `change` is written into the customer's row together with it. The row's new version keeps another device from
-    pointing it at a purchase of its own meanwhile. Raises what `change` raises, and then nothing was ordered.
+    pointing it at a purchase of its own meanwhile, and two from fitting under what one day's limit has left.
+
+    Raises:
+        OverOrderLimit, OverDayLimit: the customer's limits forbid it; nothing was ordered.
     """
     for _ in range(_TRIES):
         try:
-            placing, _ = ledger.place(quoted, replace(change(customer), purchase_id=quoted.id))
+            counted = spending.counting(turn, ledger, customer, quoted)
+            placing, _ = ledger.place(quoted, replace(change(counted), purchase_id=quoted.id))
         except Stale:
             now = ledger.purchase(turn.user, quoted.id)
             if now is None or now.state is not PurchaseState.QUOTED:
                 return report(now or quoted)
             customer = ledger.customer(turn.user)
+            if customer.purchase_id != quoted.id:
+                return say("checkout.outdated").asking("check_out_or_more")
         else:
             return _complete(turn, store, ledger, placing)
     raise LedgerTrouble

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from ..shop.customer import Customer
 from ..shop.errors import BadCode, CodeLocked, WrongCode
@@ -15,7 +16,7 @@ from .slots import Spoken
 from .turn import Reply, Turn, say
 
 
-def asking_for_code(reply: Reply, question: str, **data: str) -> Reply:
+def asking_for_code(reply: Reply, question: str, **data: Any) -> Reply:
     """The reply, ending in a question that four digits answer. They come back as `code` to who answers it.
 
     What was said stays in Alexa's request: a reply never holds it, nor does the session.
@@ -23,7 +24,7 @@ def asking_for_code(reply: Reply, question: str, **data: str) -> Reply:
     return reply.eliciting("code", question, **data).continuing_as("VoiceCode")
 
 
-def asking_to_pass(reply: Reply, customer: Customer, question: str, **data: str) -> Reply:
+def asking_to_pass(reply: Reply, customer: Customer, question: str, **data: Any) -> Reply:
     """The same, for the code that is set. Raises CodeLocked where not even the right one would do."""
     if not customer.code.tries_left:
         raise CodeLocked

@@ -9,6 +9,7 @@ from ..shop.customer import Customer
 from ..shop.errors import CheckoutBusy, Stale
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
+from . import spending
 from .basket import full_basket_of
 from .turn import Reply, Turn, say
 
@@ -17,6 +18,7 @@ def quote(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Open a checkout for the cart, say all of it, and ask whether to order it. Raises EmptyCart."""
     basket, cart = full_basket_of(turn, store, ledger)
     checkout = store.quote(cart, basket.customer.place_id)
+    spending.allow(turn, ledger, basket.customer, checkout.total)
     purchase = remember(turn, ledger, basket.customer, checkout)
     reply = say(
         "checkout.quote",

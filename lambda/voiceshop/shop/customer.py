@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from .limits import Limits
 from .voice_code import VoiceCode
 from .want import Want
 
@@ -30,3 +31,4 @@ class Customer:
     purchase_id: str | None = None
     orders: tuple[PastOrder, ...] = ()
     code: VoiceCode = field(default_factory=VoiceCode)
+    limits: Limits = field(default_factory=Limits)

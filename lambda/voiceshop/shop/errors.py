@@ -164,6 +164,24 @@ class CodeLocked(ShopError):
     key = "code.locked"
 
 
+class OverOrderLimit(ShopError):
+    """More than the customer lets themselves spend on one order."""
+
+    key = "limit.over_order"
+
+    def __init__(self, limit: Money) -> None:
+        super().__init__(limit=limit)
+
+
+class OverDayLimit(ShopError):
+    """More than is left of what the customer lets themselves spend in a day."""
+
+    key = "limit.over_day"
+
+    def __init__(self, limit: Money, left: Money) -> None:
+        super().__init__(limit=limit, left=left)
+
+
 class NoOrders(ShopError):
     key = "orders.none"
 

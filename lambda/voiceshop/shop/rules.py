@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from decimal import Decimal
 
 from .money import Money
@@ -13,9 +14,13 @@ CODE_FROM = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """From `code_from` on, in the major unit of the order's own currency, a customer's voice code is asked for."""
+    """From `code_from` on, in the major unit of the order's own currency, a customer's voice code is asked for.
+
+    A day, of which there are limits, is one of `time_zone`.
+    """
 
     code_from: Decimal = CODE_FROM
+    time_zone: tzinfo = UTC
 
     def wants_code(self, total: Money) -> bool:
         return total.major >= self.code_from

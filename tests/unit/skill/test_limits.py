@@ -1,0 +1,157 @@
+"""Spend limits hold whatever is said, on how many speakers, and give back what came to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from simulator.linking import link
+from store.launch import running_store
+from tests.unit.skill.household import Household, Json, Speaker
+from voiceshop.alexa.entry import answer
+from voiceshop.bootstrap import Settings
+from voiceshop.shop.errors import OverDayLimit, OverOrderLimit
+from voiceshop.shop.limits import Limits
+from voiceshop.shop.money import Money
+
+PLACED = "Done. Order"
+TODAY, TOMORROW = date(2026, 11, 22), date(2026, 11, 23)
+# Tax included: one croissant fits twice under this, and three times it does not.
+TWO_CROISSANTS = "8"
+
+
+def dollars(amount: int) -> Money:
+    return Money(amount * 100, "USD")
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, str]]:
+    data = tmp_path_factory.mktemp("store")
+    with running_store(data_dir=data) as store:
+        yield store.url, data, link(store.url, "ana", "demo").access_token() or ""
+
+
+@pytest.fixture
+def home(shop: tuple[str, Path, str]) -> Iterator[Household]:
+    household = Household(*shop)
+    yield household
+    household.pay_with("4242")
+
+
+def limit(home: Household, amount: str, period: str) -> None:
+    assert "no more than" in home.speaker().say("SetLimitIntent", amount=amount, limitPeriod=period)
+
+
+def checked_out(speaker: Speaker) -> Speaker:
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("CheckoutIntent")
+    return speaker
+
+
+def new_orders(home: Household, before: list[Json]) -> list[Json]:
+    return home.orders()[len(before) :]
+
+
+class TestLimits:
+    def test_to_the_cent(self) -> None:
+        limits = Limits(dollars(20), dollars(50))
+        limits.allow(dollars(20), TODAY)
+        with pytest.raises(OverOrderLimit):
+            limits.allow(Money(2001, "USD"), TODAY)
+
+    def test_a_day_counts_all_of_it_and_nothing_of_another(self) -> None:
+        limits = Limits(per_day=dollars(50)).spending("a", dollars(30), TODAY)
+        limits.allow(dollars(20), TODAY)
+        with pytest.raises(OverDayLimit):
+            limits.allow(Money(2001, "USD"), TODAY)
+        assert limits.left_on(TODAY) == dollars(20)
+        assert limits.spending("b", dollars(50), TOMORROW).left_on(TOMORROW) == dollars(0)
+
+    def test_a_purchase_counts_once_however_often_it_is_sent(self) -> None:
+        limits = Limits(per_day=dollars(50))
+        for _ in range(3):
+            limits = limits.spending("a", dollars(30), TODAY)
+        assert limits.left_on(TODAY) == dollars(20)
+
+    def test_a_limit_that_is_set_after_shopping_counts_what_was_bought(self) -> None:
+        limits = Limits().spending("a", dollars(30), TODAY)
+        assert Limits(per_day=dollars(20), spent=limits.spent).left_on(TODAY) == dollars(0)
+
+    @pytest.mark.parametrize(("limit", "fits", "over"), [("JPY", 500, 501), ("KWD", 500, 501)])
+    def test_of_any_currency(self, limit: str, fits: int, over: int) -> None:
+        limits = Limits(per_order=Money(500, limit))
+        limits.allow(Money(fits, limit), TODAY)
+        with pytest.raises(OverOrderLimit):
+            limits.allow(Money(over, limit), TODAY)
+
+
+def test_the_time_zone_of_a_day_is_a_setting() -> None:
+    environment = {"VOICESHOP_STORE_URL": "http://s", "VOICESHOP_TIME_ZONE": "America/New_York"}
+    zone = Settings.from_environment(environment).time_zone
+    assert zone == ZoneInfo("America/New_York")
+    assert datetime(2026, 11, 23, 3, tzinfo=UTC).astimezone(zone).date() == TODAY
+    assert datetime(2026, 11, 23, 3, tzinfo=UTC).astimezone(UTC).date() == TODAY + timedelta(days=1)
+    with pytest.raises(ValueError, match="is no time zone"):
+        Settings.from_environment({"VOICESHOP_STORE_URL": "http://s", "VOICESHOP_TIME_ZONE": "Nowhere/Land"})
+
+
+def test_two_speakers_that_say_yes_at_once_do_not_both_fit(home: Household) -> None:
+    limit(home, "5", "day")
+    before, speakers = home.orders(), [checked_out(home.speaker())]
+    there = home.speaker()
+    there.say("CheckoutIntent")
+    speakers.append(there)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda each: each.say("AMAZON.YesIntent"), speakers))
+    assert len(new_orders(home, before)) <= 1
+
+
+def test_a_yes_to_a_question_of_before_the_limit_is_held_to_it(home: Household) -> None:
+    speaker, before = checked_out(home.speaker()), home.orders()
+    limit(home, "1", "order")
+    assert speaker.say("AMAZON.YesIntent").startswith("That's over your limit of $1.00 for one order")
+    assert new_orders(home, before) == []
+    assert "one croissant" in speaker.say("ViewCartIntent")
+
+
+def test_the_same_yes_five_times_counts_once(home: Household) -> None:
+    limit(home, TWO_CROISSANTS, "day")
+    speaker, before = checked_out(home.speaker()), home.orders()
+    yes = speaker.request("AMAZON.YesIntent", {})
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(lambda _: answer(speaker.skill, yes), range(5)))
+    assert checked_out(home.speaker()).say("AMAZON.YesIntent").startswith(PLACED)
+    third = home.speaker()
+    checked_out(third)
+    assert third.heard.startswith("That would go over your limit of $8.00 a day.")
+    assert len(new_orders(home, before)) == 2
+
+
+def test_a_declined_order_takes_nothing_of_the_day(home: Household) -> None:
+    limit(home, "5", "day")
+    home.pay_with("0002")
+    assert "was declined" in checked_out(home.speaker()).say("AMAZON.YesIntent")
+    home.pay_with("4242")
+    speaker = home.speaker()
+    speaker.say("CheckoutIntent")
+    assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
+
+
+def test_what_may_have_been_ordered_keeps_its_part(home: Household) -> None:
+    limit(home, "5", "day")
+    home.pay_with("0119")
+    assert checked_out(home.speaker()).say("AMAZON.YesIntent").startswith("I've sent your order")
+    assert "$1.30 is left" in home.speaker().say("ViewLimitsIntent")
+
+
+def test_a_limit_needs_an_amount_that_can_be_spent(home: Household) -> None:
+    for nonsense in ("0", "?", "99999999"):
+        assert (
+            home.speaker().say("SetLimitIntent", amount=nonsense, limitPeriod="day").endswith("How much may I spend?")
+        )
+    assert not home.ledger.customer(home.user).limits.are_set
