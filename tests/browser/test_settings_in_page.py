@@ -60,10 +60,11 @@ def test_a_network_that_is_down_is_apologised_for_and_comes_back(alexa: Alexa) -
 
 def test_whoever_waits_for_a_slow_store_hears_so_before_the_answer(alexa: Alexa) -> None:
     alexa.say("ask bluebird coffee for a croissant")
+    alexa.say("check out")
     alexa.choose("Network to the store", "Slow")
-    alexa.begin_to_say("check out")
+    alexa.begin_to_say("yes")
     expect(alexa.page.locator("#pending")).to_contain_text("moment")
-    alexa.hear("moment", "shall i place")
+    alexa.hear("moment", "done. order")
 
 
 def test_silence_brings_the_reprompt_and_then_the_end(alexa: Alexa) -> None:
