@@ -30,10 +30,14 @@ def spoken(ssml: str, **response: Any) -> Response:
 
 @dataclass
 class StrangeSkill:
-    """A skill that gives one answer to everything, for as long as it is up; the end of a session it takes quietly."""
+    """A skill that gives one answer to everything, for as long as it is up; the end of a session it takes quietly.
+
+    `asked` are the requests that it answered.
+    """
 
     answer: Response = field(default_factory=lambda: spoken("<speak>Hello.</speak>"))
     port: int = 0
+    asked: list[Any] = field(default_factory=list)
 
     @contextmanager
     def up(self) -> Iterator[str]:
@@ -41,8 +45,11 @@ class StrangeSkill:
 
         @Request.application
         def respond(request: Request) -> Response:
-            is_end = json.loads(request.get_data())["request"]["type"] == "SessionEndedRequest"
-            return _json({"version": "1.0", "response": {}}) if is_end else self.answer
+            asked = json.loads(request.get_data())
+            if asked["request"]["type"] == "SessionEndedRequest":
+                return _json({"version": "1.0", "response": {}})
+            self.asked.append(asked)
+            return self.answer
 
         server = make_server("127.0.0.1", self.port, respond, threaded=True)
         self.port = server.port
