@@ -18,6 +18,7 @@ _NOTHING = {
     "order.not_placed",
     "order.not_sent",
     "orders.none",
+    "orders.unknown",
 }
 
 
