@@ -104,7 +104,8 @@ def test_a_line_holds_fields_that_are_allowed_and_nothing_else(log: str) -> None
 
 @pytest.mark.parametrize("customer", customers(), ids=lambda customer: customer["username"])
 def test_no_name_address_or_means_of_payment(customer: dict[str, Any], kept: str) -> None:
-    assert [part for part in personal(customer) if part in kept] == []
+    # As words of their own: the letters of a short name stand in many a random id.
+    assert [part for part in personal(customer) if re.search(rf"\b{re.escape(part)}\b", kept)] == []
 
 
 def test_no_card_number(kept: str) -> None:
