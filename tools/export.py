@@ -19,6 +19,9 @@ sys.path.insert(0, str(PROJECT_ROOT / "lambda"))
 from voiceshop.bootstrap import open_ledger
 from voiceshop.shop.errors import LedgerTrouble
 
+# Ten thousand codes are tried in minutes by whoever has the hash.
+_WITHHELD = "withheld"
+
 
 def main() -> int:
     """Print what is held.
@@ -45,8 +48,12 @@ def main() -> int:
 
 
 def _readable(row: Any) -> dict[str, Any]:
-    """A row in which lists that are stored as text are lists again."""
-    return {name: json.loads(value) if str(value).startswith("[") else value for name, value in row.items()}
+    """A row in which lists that are stored as text are lists again, and no voice code can be guessed from its hash."""
+    told = {name: json.loads(value) if str(value).startswith("[") else value for name, value in row.items()}
+    if told.get("code"):
+        secret, proposed, *others = told["code"]
+        told["code"] = [secret and _WITHHELD, proposed and _WITHHELD, *others]
+    return told
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from tests.support.purchases import ANA, BEN
 from tools.emulator import PROJECT_ROOT
 from voiceshop.bootstrap import open_ledger
 from voiceshop.shop.customer import Customer, PastOrder
+from voiceshop.shop.voice_code import VoiceCode
 from voiceshop.shop.want import Want
 
 
@@ -37,6 +38,13 @@ def test_it_prints_all_that_is_held_of_that_customer_as_json(address: str) -> No
     assert f"cart of {ANA}" in done.stdout
     assert "1042" in done.stdout
     assert BEN not in done.stdout
+
+
+def test_it_prints_nothing_that_a_voice_code_can_be_guessed_from(address: str) -> None:
+    open_ledger(address).save(Customer(ANA, code=VoiceCode(secret="salt$hash", proposed="salt$other", tries=2)))
+    printed = export(ANA, VOICESHOP_LEDGER=address).stdout
+    assert "salt" not in printed
+    assert "withheld" in printed
 
 
 def test_of_a_stranger_it_tells_that_nothing_is_held(address: str) -> None:
