@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -152,6 +154,11 @@ class Household:
     def pay_with(self, last_digits: str) -> None:
         """The card that ana pays with from now on; the test processor's cards each end in their own way."""
         self._staff("default-card", "ana", last_digits)
+
+    def age_purchases(self) -> None:
+        """Every question of this account was asked long ago."""
+        with closing(sqlite3.connect(self.data / f"{self.user}.sqlite3")) as ledger, ledger:
+            ledger.execute("UPDATE purchases SET quoted_at = '2026-01-01T12:00:00+00:00'")
 
     def orders(self) -> list[Json]:
         """All orders in the store, oldest first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,9 +173,7 @@ def test_an_order_of_long_ago_that_was_not_placed_is_not_placed_now(
 ) -> None:
     store.on(COMPLETE, Wire())
     asked.say("AMAZON.YesIntent")
-    with sqlite3.connect(home.data / f"{home.user}.sqlite3") as ledger:
-        ledger.execute("UPDATE purchases SET quoted_at = '2026-01-01T12:00:00+00:00'")
-    ledger.close()
+    home.age_purchases()
     store.on("POST /checkout-sessions/checkout_1/cancel", Reply(documents.checkout("canceled")))
     heard = asked.say("OrderStatusIntent")
     assert heard.startswith("Your last order didn't go through, and nothing was charged. Your cart is kept.")
@@ -188,9 +185,7 @@ def test_an_order_of_long_ago_that_comes_to_the_store_while_it_is_looked_for_is_
 ) -> None:
     store.on(COMPLETE, Wire())
     asked.say("AMAZON.YesIntent")
-    with sqlite3.connect(home.data / f"{home.user}.sqlite3") as ledger:
-        ledger.execute("UPDATE purchases SET quoted_at = '2026-01-01T12:00:00+00:00'")
-    ledger.close()
+    home.age_purchases()
     placed = Reply(documents.checkout("completed", order={"id": "order_1", "label": "1042"}))
     store.on("POST /checkout-sessions/checkout_1/cancel", placed)
     assert "1042" in asked.say("OrderStatusIntent")
