@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from simulator.linking import link
+from store.launch import running_store
+from tests.unit.skill.household import Household
 from voiceshop.alexa.entry import answer
 from voiceshop.bootstrap import Settings, build_skill
 
@@ -41,3 +44,19 @@ def skill_on(store_url: str, folder: Path) -> Ask:
 def ask(tmp_path: Path) -> Ask:
     """A skill whose store is down: nothing listens on port 9 of this machine."""
     return skill_on("http://127.0.0.1:9", tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, str]]:
+    """A real store: its URL, its data, and a token of ana's."""
+    data = tmp_path_factory.mktemp("store")
+    with running_store(data_dir=data) as store:
+        yield store.url, data, link(store.url, "ana", "demo").access_token() or ""
+
+
+@pytest.fixture
+def home(shop: tuple[str, Path, str]) -> Iterator[Household]:
+    """A household that shops there, and pays with the card that works."""
+    household = Household(*shop)
+    yield household
+    household.pay_with("4242")

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from simulator.linking import link
-from store.launch import running_store
 from tests.unit.skill.conftest import event
 from tests.unit.skill.household import Household, Json
 from voiceshop.alexa.entry import answer
@@ -19,20 +15,6 @@ from voiceshop.shop.errors import LedgerTrouble
 from voiceshop.shop.voice_code import TRIES, VoiceCode, hidden
 
 TIMES_OUT = "0119"
-
-
-@pytest.fixture(scope="module")
-def store_of_ana(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, str]]:
-    data = tmp_path_factory.mktemp("store")
-    with running_store(data_dir=data) as store:
-        yield store.url, data, link(store.url, "ana", "demo").access_token() or ""
-
-
-@pytest.fixture
-def home(store_of_ana: tuple[str, Path, str]) -> Iterator[Household]:
-    household = Household(*store_of_ana)
-    yield household
-    household.pay_with("4242")
 
 
 def disabled(home: Household, status: str = "NOT_PERSISTED") -> Json:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from simulator.linking import link
-from store.launch import running_store
 from tests.unit.skill.household import Household, Json, Speaker
 from voiceshop.alexa.entry import answer
 from voiceshop.bootstrap import Settings
@@ -27,20 +23,6 @@ TWO_CROISSANTS = "8"
 
 def dollars(amount: int) -> Money:
     return Money(amount * 100, "USD")
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, str]]:
-    data = tmp_path_factory.mktemp("store")
-    with running_store(data_dir=data) as store:
-        yield store.url, data, link(store.url, "ana", "demo").access_token() or ""
-
-
-@pytest.fixture
-def home(shop: tuple[str, Path, str]) -> Iterator[Household]:
-    household = Household(*shop)
-    yield household
-    household.pay_with("4242")
 
 
 def limit(home: Household, amount: str, period: str) -> None:

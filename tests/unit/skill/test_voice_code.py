@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from simulator.linking import link
-from store.launch import running_store
 from tests.unit.skill.household import Household, Json, Speaker
 from voiceshop.alexa.entry import answer
 from voiceshop.bootstrap import Settings
@@ -26,18 +22,6 @@ from voiceshop.shop.voice_code import TRIES, VoiceCode, digits_of, hidden, is_hi
 
 PLACED = "Done. Order"
 CODE = "6045"
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, str]]:
-    data = tmp_path_factory.mktemp("store")
-    with running_store(data_dir=data) as store:
-        yield store.url, data, link(store.url, "ana", "demo").access_token() or ""
-
-
-@pytest.fixture
-def home(shop: tuple[str, Path, str]) -> Household:
-    return Household(*shop)
 
 
 def say_code(speaker: Speaker, code: str) -> str:
