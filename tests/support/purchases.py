@@ -1,4 +1,4 @@
-"""Purchases in every state, for tests of a Ledger and of what works on one."""
+"""Purchases in every state and orders of old, for tests of a Ledger and of what works on one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from voiceshop.shop.customer import PastOrder
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Ledger
 from voiceshop.shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
@@ -47,3 +48,7 @@ def brought_to(ledger: Ledger, state: PurchaseState) -> Purchase:
     for step in STEPS_TO[state]:
         here = ledger.move(here, step, ORDER if step is PurchaseState.PLACED else None)
     return here
+
+
+def past_order(number: int) -> PastOrder:
+    return PastOrder(f"order_{number}", str(number), NOON, (Want("latte:large", 2), Want("muffin", 1)))

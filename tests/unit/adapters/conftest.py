@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.support.scripted_store import ScriptedStore, scripted_store
+from tests.support.scripted_store import ScriptedStore, ok, scripted_store
+from tests.unit.adapters import documents
 from voiceshop.adapters.ucp import UcpStores
 from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.ports import Store
@@ -32,3 +33,12 @@ def turn(stores: UcpStores) -> Callable[[], Store]:
 @pytest.fixture
 def store(turn: Callable[[], Store]) -> Store:
     return turn()
+
+
+@pytest.fixture
+def shelves(scripted: ScriptedStore) -> None:
+    """Something to be found in the store."""
+    scripted.on("POST /catalog/search", ok(products=[documents.product()]))
+    scripted.on("POST /catalog/product", ok(product=documents.product()))
+    scripted.on("POST /catalog/lookup", ok(products=[documents.product()]))
+    scripted.on("POST /locations/search", ok(locations=[documents.LOCATION]))
