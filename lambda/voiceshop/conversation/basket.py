@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ..shop.amending import amend
 from ..shop.cart import Cart
 from ..shop.customer import Customer
-from ..shop.errors import EmptyCart, Stale
+from ..shop.errors import EmptyCart
 from ..shop.ports import Ledger, Store
 from ..shop.want import Want
 from .turn import Turn
-
-_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,3 @@ def refill(basket: Basket, store: Store, ledger: Ledger, wants: Iterable[Want]) 
     if cart.id != basket.customer.cart_id:
         amend(ledger, basket.customer, lambda customer: replace(customer, cart_id=cart.id))
     return cart
-
-
-def amend(ledger: Ledger, customer: Customer, change: Callable[[Customer], Customer]) -> Customer:
-    """Write a change of the customer's row, anew on the fresh row when someone wrote it meanwhile."""
-    for _ in range(_TRIES):
-        try:
-            return ledger.save(change(customer))
-        except Stale:
-            customer = ledger.customer(customer.user)
-    return ledger.save(change(customer))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from ..shop.amending import amend
 from ..shop.customer import Customer, PastOrder
 from ..shop.errors import LedgerTrouble, NotLinked, NotSent, ShopError, Stale, StoreTrouble
 from ..shop.ports import Ledger, Store
@@ -21,7 +22,6 @@ from ..shop.purchase import (
     Standing,
 )
 from . import spending
-from .basket import amend
 from .quoting import quote
 from .registry import answer, with_account
 from .turn import Reply, Turn, explain, say

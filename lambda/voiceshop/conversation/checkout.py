@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..shop.amending import amend
 from ..shop.customer import Customer
 from ..shop.errors import EmptyCart, NotLinked, ShopError
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
 from . import buying, codes
-from .basket import amend, basket_of
+from .basket import basket_of
 from .quoting import quote, remember
 from .registry import answer, intent, with_account
 from .slots import Spoken

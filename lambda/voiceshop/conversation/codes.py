@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from ..shop.amending import amend
 from ..shop.customer import Customer
 from ..shop.errors import BadCode, CodeLocked, WrongCode
 from ..shop.ports import Ledger
 from ..shop.voice_code import digits_of, hidden, is_hidden_in
-from .basket import amend
 from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..shop.amending import amend
 from ..shop.catalogue import Place
 from ..shop.ports import Ledger, Store
-from .basket import amend
 from .listing import PAGE, at
 from .registry import answer, intent, with_account
 from .slots import Spoken

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..shop.amending import amend
 from ..shop.ports import Ledger, Store
 from . import buying, codes
-from .basket import amend
 from .registry import answer, intent
 from .slots import Spoken
 from .turn import Reply, Turn, say

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from ..shop.amending import amend
 from ..shop.customer import Customer
 from ..shop.errors import OverDayLimit
 from ..shop.limits import Limits
@@ -12,7 +13,6 @@ from ..shop.money import Money
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Purchase, PurchaseState
 from . import codes
-from .basket import amend
 from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
