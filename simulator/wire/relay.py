@@ -105,10 +105,9 @@ class _Relay(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         passing = line.calls.begin(self.command, self.path, headers, body)
         try:
-            answer = line.upstream.ask(self.command, self.path, headers, body)
-            passing.answered(answer.status, list(answer.headers.items()))
-            line.hold()
-            with answer:
+            with line.upstream.ask(self.command, self.path, headers, body) as answer:
+                passing.answered(answer.status, list(answer.headers.items()))
+                line.hold()
                 self._answer(answer, passing)
         except HTTPError:
             # The store gave no whole answer. So the skill gets none either: a line has no words of its own.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -15,7 +16,6 @@ from simulator.wire.calls import Headers
 WELL_KNOWN = "/.well-known/ucp"
 # Longer than a turn may last: how a store that does not answer looks is for the skill to find out.
 _SECONDS = 30.0
-_CONNECTIONS = 16
 # RFC 9110 section 7.6.1: headers of one connection, which whoever stands between does not pass on.
 _OF_ONE_CONNECTION = frozenset(
     {
@@ -32,34 +32,37 @@ _OF_ONE_CONNECTION = frozenset(
 
 
 class Upstream:
-    """Sends requests to the store as they came, over connections that are kept."""
+    """Sends requests to the store as they came, each over a connection of its own.
+
+    A store may close a connection that was kept at any time, so also while the next request is on its way there. Nobody
+    then knows whether that was carried out, and a proxy may not send it again (RFC 9112 section 9.3.1) unless it is of
+    a method that may be repeated. So no connection is used twice.
+    """
 
     def __init__(self, store_url: str) -> None:
         parts = urlsplit(store_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
-        self._pool = urllib3.connection_from_url(
-            self.origin, maxsize=_CONNECTIONS, retries=False, timeout=urllib3.Timeout(total=_SECONDS)
-        )
 
-    def ask(self, method: str, path: str, headers: Headers, body: bytes) -> urllib3.HTTPResponse:
-        """The answer, its body not yet read.
+    @contextmanager
+    def ask(self, method: str, path: str, headers: Headers, body: bytes) -> Iterator[urllib3.HTTPResponse]:
+        """The answer, its body not yet read; with the block its connection ends.
 
         Raises:
             urllib3.exceptions.HTTPError: there was none.
         """
-        answer = self._pool.urlopen(
-            method,
-            path,
-            body=body or None,
-            headers=_outgoing(path, headers),
-            redirect=False,
-            preload_content=False,
-            decode_content=False,
-        )
-        return cast("urllib3.HTTPResponse", answer)
-
-    def close(self) -> None:
-        self._pool.close()
+        timeout = urllib3.Timeout(total=_SECONDS)
+        with urllib3.connection_from_url(self.origin, maxsize=1, retries=False, timeout=timeout) as connection:
+            answer = connection.urlopen(
+                method,
+                path,
+                body=body or None,
+                headers=_outgoing(path, headers),
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
+            )
+            with answer:
+                yield cast("urllib3.HTTPResponse", answer)
 
 
 def end_to_end(headers: Headers) -> Iterator[tuple[str, str]]:
@@ -101,6 +104,7 @@ def _outgoing(path: str, headers: Headers) -> urllib3.HTTPHeaderDict:
         # The store knows itself by its own address (RFC 9110 section 7.2); urllib3 counts the body.
         if name.lower() not in {"host", "content-length"}:
             outgoing.add(name, value)
+    outgoing["Connection"] = "close"
     # What the skill did not say, urllib3 is not to say for it. A profile has to be readable to be rewritten.
     if is_profile(path):
         outgoing["Accept-Encoding"] = "identity"

@@ -29,8 +29,7 @@ class Wire:
         self._network = Network.NORMAL
         self._turned = threading.Condition()
         self._calls = Calls()
-        self._upstream = Upstream(store_url)
-        self._line = Line(self._upstream, self._calls, self._hold)
+        self._line = Line(Upstream(store_url), self._calls, self._hold)
         self._bound = _bound(port)
         self._port: int = self._bound.getsockname()[1]
         self._listener: Listener | None = self._listen()
@@ -71,7 +70,6 @@ class Wire:
             if self._listener:
                 self._listener.stop()
             self._bound.close()
-            self._upstream.close()
 
     def _listen(self) -> Listener:
         try:

@@ -59,11 +59,16 @@ class ByteStore:
 def _request(connection: socket.socket) -> bytes:
     data = b""
     while b"\r\n\r\n" not in data:
-        data += connection.recv(65536)
+        data += _piece(connection)
     head, _, body = data.partition(b"\r\n\r\n")
     length = _LENGTH.search(head)
-    missing = int(length[1]) - len(body) if length else 0
-    while missing > 0:
-        piece = connection.recv(65536)
-        data, missing = data + piece, missing - len(piece)
+    whole = len(data) - len(body) + int(length[1]) if length else len(data)
+    while len(data) < whole:
+        data += _piece(connection)
     return data
+
+
+def _piece(connection: socket.socket) -> bytes:
+    if piece := connection.recv(65536):
+        return piece
+    raise ConnectionError("whoever asked hung up")

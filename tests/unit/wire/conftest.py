@@ -16,7 +16,11 @@ from simulator.people import DEMO_PASSWORD, device_for
 from simulator.wire import Call, Network, Wire, wire_to
 from store.launch import running_store
 from tests.unit.wire.byte_store import ByteStore
+from tests.unit.wire.raw_http import port_of
 from webservice.launch import running_skill
+
+PATIENCE = 60.0
+"""Seconds until what was expected counts as never coming; passing tests do not wait for it."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,7 @@ def connect(wire: Wire) -> Iterator[Callable[[], socket.socket]]:
     opened = []
 
     def connection() -> socket.socket:
-        port = int(wire.url.rpartition(":")[2])
-        opened.append(socket.create_connection(("127.0.0.1", port), timeout=20))
+        opened.append(socket.create_connection(("127.0.0.1", port_of(wire)), timeout=PATIENCE))
         return opened[-1]
 
     yield connection

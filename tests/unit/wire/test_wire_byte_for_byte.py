@@ -7,39 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.wire import CannotListen, Network, Wire, wire_to
+from simulator.wire import Wire
 from simulator.wire.calls import CUT, KEPT, LONGEST
-from simulator.wire.relay import LARGEST_REQUEST, MOST_CONNECTIONS
+from simulator.wire.relay import LARGEST_REQUEST
 from tests.unit.wire.byte_store import ByteStore
+from tests.unit.wire.raw_http import ok, read_all, read_until, request
 
 Connect = Callable[[], socket.socket]
-
-
-def request(
-    wire: Wire, body: bytes = b"", path: str = "/ucp/v1/carts", headers: str = "", method: str = "POST"
-) -> bytes:
-    host = wire.url.removeprefix("http://")
-    return f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n{headers}\r\n".encode() + body
-
-
-def read_until(connection: socket.socket, end: bytes) -> bytes:
-    data = b""
-    while not data.endswith(end):
-        piece = connection.recv(65536)
-        assert piece, f"the wire closed the connection after {data!r}"
-        data += piece
-    return data
-
-
-def read_all(connection: socket.socket) -> bytes:
-    data = b""
-    while piece := connection.recv(65536):
-        data += piece
-    return data
-
-
-def ok(body: bytes, headers: bytes = b"") -> bytes:
-    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n%b\r\n%b" % (len(body), headers, body)
 
 
 def test_requests_pass_untouched_but_for_the_stores_name(store: ByteStore, wire: Wire, connect: Connect) -> None:
@@ -55,6 +29,7 @@ def test_requests_pass_untouched_but_for_the_stores_name(store: ByteStore, wire:
     assert head.startswith(b"POST /x?q=a%20b HTTP/1.1\r\n")
     names = {line.split(b":")[0].lower(): line.split(b":", 1)[1].strip() for line in head.split(b"\r\n")[1:]}
     assert names == {
+        b"connection": b"close",
         b"host": store.url.removeprefix("http://").encode(),
         b"content-length": str(len(body)).encode(),
         b"idempotency-key": b"k-1",
@@ -144,15 +119,6 @@ def test_what_the_store_breaks_off_is_broken_off(
     assert [call.status for call in wire.calls()] == [status]
 
 
-def test_a_store_that_is_gone_is_a_connection_that_ends() -> None:
-    gone = ByteStore()
-    gone.close()
-    with wire_to(gone.url) as wire, socket.create_connection(("127.0.0.1", int(wire.url.rpartition(":")[2]))) as skill:
-        skill.sendall(request(wire))
-        assert read_all(skill) == b""
-        assert [call.status for call in wire.calls()] == [None]
-
-
 def test_a_profile_that_is_no_profile_passes(store: ByteStore, wire: Wire, connect: Connect) -> None:
     for body in (b"<html>moved</html>", b"[" * 100_000 + b"unfinished"):
         store.answer(ok(body))
@@ -192,67 +158,6 @@ def test_what_is_not_for_the_store_does_not_reach_it(
     assert wire.calls() == ()
 
 
-def test_a_client_that_hangs_up_harms_nobody(store: ByteStore, wire: Wire, connect: Connect) -> None:
-    store.answer(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 100_000)
-    gone = connect()
-    gone.sendall(request(wire))
-    store.asked.acquire()
-    gone.close()
-    store.go_on.release()
-    connect().close()
-
-    store.answer(ok(b"still here"))
-    connection = connect()
-    connection.sendall(request(wire))
-    assert read_until(connection, b"still here")
-
-
-def test_a_line_that_dies_ends_what_is_under_way_and_keeps_its_address(
-    store: ByteStore, wire: Wire, connect: Connect
-) -> None:
-    store.answer(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n", b"late")
-    waiting = connect()
-    waiting.sendall(request(wire))
-    store.asked.acquire()
-
-    wire.network = Network.DOWN
-    assert b"late" not in read_all(waiting)
-    with pytest.raises(ConnectionRefusedError):
-        connect()
-    wire.network = Network.DOWN
-    store.go_on.release()
-
-    wire.network = Network.NORMAL
-    store.answer(ok(b"again"))
-    connection = connect()
-    connection.sendall(request(wire))
-    assert read_until(connection, b"again")
-
-
-def test_a_port_that_is_taken_is_told(store: ByteStore, wire: Wire) -> None:
-    port = int(wire.url.rpartition(":")[2])
-    with pytest.raises(CannotListen), wire_to(store.url, port):
-        pass
-
-    wire.network = Network.DOWN
-    with socket.create_server(("127.0.0.1", port)), pytest.raises(CannotListen):
-        wire.network = Network.NORMAL
-    assert wire.network is Network.DOWN
-
-    wire.network = Network.NORMAL
-    socket.create_connection(("127.0.0.1", port)).close()
-
-
-def test_a_slow_line_that_is_mended_lets_go(store: ByteStore, wire: Wire, connect: Connect) -> None:
-    wire.network = Network.SLOW
-    store.answer(ok(b"here"))
-    connection = connect()
-    connection.sendall(request(wire))
-    store.asked.acquire()
-    wire.network = Network.NORMAL
-    assert read_until(connection, b"here")
-
-
 def test_a_wire_remembers_the_latest_calls(store: ByteStore, wire: Wire, connect: Connect) -> None:
     connection = connect()
     for _ in range(KEPT + 3):
@@ -260,32 +165,3 @@ def test_a_wire_remembers_the_latest_calls(store: ByteStore, wire: Wire, connect
         connection.sendall(request(wire))
         read_until(connection, b".")
     assert [call.number for call in wire.calls()] == list(range(4, KEPT + 4))
-
-
-def test_too_many_connections_are_turned_away_and_room_comes_back(
-    wire: Wire, store: ByteStore, connect: Connect
-) -> None:
-    many = [connect() for _ in range(MOST_CONNECTIONS)]
-    for connection in many:
-        store.answer(ok(b"."))
-        connection.sendall(request(wire))
-        read_until(connection, b".")
-    assert read_all(connect()) == b""
-
-    store.answer(ok(b"last"))
-    many[0].sendall(request(wire, headers="Connection: close\r\n"))
-    assert read_all(many[0]).endswith(b"last")
-    store.answer(ok(b"there is room"))
-    assert answered_in_the_end(wire, connect).endswith(b"there is room")
-
-
-def answered_in_the_end(wire: Wire, connect: Connect) -> bytes:
-    """An answer, as soon as the wire has cleared away a connection that ended."""
-    while True:
-        try:
-            connection = connect()
-            connection.sendall(request(wire, headers="Connection: close\r\n"))
-            if got := read_all(connection):
-                return got
-        except ConnectionError:
-            continue
