@@ -174,6 +174,26 @@ class TestMoves:
         assert len(ledger.open_purchases()) == 5
 
 
+class TestTelling:
+    def test_what_was_settled_while_nobody_talked_is_told_once(self, ledger: Ledger) -> None:
+        unknown = brought_to(ledger, PurchaseState.UNKNOWN)
+        untold = ledger.move(replace(unknown, untold=True), PurchaseState.PLACED, ORDER)
+        assert ledger.purchase(ANA, unknown.id) == untold == replace(untold, untold=True)
+
+        results = at_once(lambda: ledger.tell(untold))
+
+        assert [result for result in results if not isinstance(result, Stale)] == [replace(untold, untold=False)]
+        assert ledger.purchase(ANA, unknown.id) == replace(untold, untold=False)
+
+    def test_nobody_is_told_what_was_forgotten(self, ledger: Ledger) -> None:
+        unknown = brought_to(ledger, PurchaseState.UNKNOWN)
+        untold = ledger.move(replace(unknown, untold=True), PurchaseState.PLACED, ORDER)
+        ledger.forget(ANA)
+
+        with pytest.raises(Stale):
+            ledger.tell(untold)
+
+
 class TestSweeping:
     def test_only_those_whose_outcome_is_not_known_are_swept(self, ledger: Ledger) -> None:
         led = {state: brought_to(ledger, state) for state in PurchaseState}

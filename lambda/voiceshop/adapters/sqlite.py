@@ -55,6 +55,7 @@ CREATE INDEX IF NOT EXISTS purchases_by_state ON purchases (state);
 """,
     "ALTER TABLE customers ADD COLUMN code TEXT;",
     "ALTER TABLE customers ADD COLUMN limits TEXT;",
+    "ALTER TABLE purchases ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;",
 )
 
 
@@ -111,6 +112,11 @@ class SqliteLedger:
         with self._open() as database:
             return tuple(read_purchase(row) for row in database.execute(query, states))
 
+    def tell(self, purchase: Purchase) -> Purchase:
+        with self._writing() as database:
+            _expect_one(database.execute(_TELL_PURCHASE, {"id": purchase.id, "user": purchase.user}))
+        return replace(purchase, untold=False)
+
     def held(self, user: str) -> Mapping[str, Sequence[Row]]:
         with self._open() as database:
             database.execute("BEGIN")
@@ -164,12 +170,13 @@ VALUES (:user, :position, :id, :label, :placed_at, :wants)
 """
 _INSERT_PURCHASE = """
 INSERT INTO purchases VALUES (:id, :user, :state, :quoted_at, :checkout_id, :amount, :currency, :wants, :instrument,
-    :order_id, :order_label) ON CONFLICT DO NOTHING
+    :order_id, :order_label, :untold) ON CONFLICT DO NOTHING
 """
 _MOVE_PURCHASE = """
-UPDATE purchases SET state = :state, order_id = :order_id, order_label = :order_label
+UPDATE purchases SET state = :state, order_id = :order_id, order_label = :order_label, untold = :untold
 WHERE id = :id AND user = :user AND state = :from
 """
+_TELL_PURCHASE = "UPDATE purchases SET untold = 0 WHERE id = :id AND user = :user AND untold = 1"
 
 
 def _prepare(database: sqlite3.Connection) -> None:

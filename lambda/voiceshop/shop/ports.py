@@ -164,3 +164,11 @@ class Ledger(Protocol):
     def forget(self, user: str) -> None:
         """Erase all that is held of the user."""
         ...
+    def tell(self, purchase: Purchase) -> Purchase:
+        """Write that the customer is told now what became of an untold purchase: of several who would, one does.
+
+        Raises:
+            Stale: it was told since it was read.
+        """
+        ...
+

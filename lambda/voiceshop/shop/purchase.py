@@ -143,7 +143,8 @@ class Purchase:
     """One confirmation question and what became of it.
 
     `id` is drawn when the question is asked and is the Idempotency-Key of the store's `complete` for ever, so that
-    asking the store again can never buy twice. `total` is what was spoken.
+    asking the store again can never buy twice. `total` is what was spoken. `untold` is one that was settled while
+    nobody talked: its customer has not heard of it yet.
     """
 
     id: str
@@ -165,3 +166,4 @@ class Purchase:
         if not self.state.may_become(to) or (order is not None) != (to is PurchaseState.PLACED):
             raise IllegalMove(self.state, to)
         return replace(self, state=to, order=order)
+    untold: bool = False

@@ -38,6 +38,7 @@ OUTCOME_SECONDS = 90 * DAY
 _CUSTOMER = "customer"
 _OPEN = "open"
 _IS_NEW = Condition("attribute_not_exists(pk)")
+_IS_UNTOLD = Condition("untold = :untold", {}, {":untold": 1})
 
 
 class DynamoDbLedger:
@@ -81,6 +82,11 @@ class DynamoDbLedger:
 
     def open_purchases(self) -> tuple[Purchase, ...]:
         return tuple(read_purchase(row) for row in self._table.indexed(_OPEN, _OPEN, "purchase"))
+
+    def tell(self, purchase: Purchase) -> Purchase:
+        told = replace(purchase, untold=False)
+        self._table.put(Put(_key(told.user, told.id), self._row(told), _IS_UNTOLD))
+        return told
 
     def held(self, user: str) -> Mapping[str, Sequence[Row]]:
         held: dict[str, list[Row]] = {}
