@@ -65,13 +65,13 @@ def purchase_row(purchase: Purchase) -> Row:
         "instrument": json.dumps([paying.id, paying.handler_id, paying.type, paying.brand, paying.last_digits]),
         "order_id": purchase.order.id if purchase.order else None,
         "order_label": purchase.order.label if purchase.order else None,
-    }
         "untold": int(purchase.untold),
+    }
 
 
 def read_purchase(row: Mapping[str, Any]) -> Purchase:
-    return Purchase(
     """The purchase of a row, which may have been written before there was all that a row holds today."""
+    return Purchase(
         id=row["id"],
         user=row["user"],
         checkout_id=row["checkout_id"],
@@ -81,8 +81,8 @@ def read_purchase(row: Mapping[str, Any]) -> Purchase:
         state=PurchaseState(row["state"]),
         quoted_at=datetime.fromisoformat(row["quoted_at"]),
         order=PlacedOrder(row["order_id"], row["order_label"]) if row["order_id"] else None,
-    )
         untold=bool(row.get("untold")),
+    )
 
 
 def _write_code(code: VoiceCode) -> str | None:
