@@ -54,7 +54,8 @@ def place_order(session: Session, checkout: Checkout, payment: Payment, now: dat
         "id": order_id,
         "label": str(number),
         "checkout_id": checkout.id,
-        "permalink_url": f"{base_url}/orders/{order_id}",
+        # Whoever has the address sees the page: it is no other document's id, and the order's id alone opens nothing.
+        "permalink_url": f"{base_url}/orders/{order_id}/{new_id('page')}",
         "line_items": [_order_line(line) for line in sold["line_items"]],
         "fulfillment": {"expectations": [_expectation(sold)], "events": [_event(RECEIVED, sold["line_items"], now)]},
         "adjustments": [],

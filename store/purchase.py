@@ -71,14 +71,15 @@ class Cashier:
         outcome = self.processor.charge(attempt.id, attempt.amount, currency(), attempt.token)
         return self._settle(attempt, outcome, show)
 
-    def settle_unknown(self, checkout_id: str) -> None:
-        """Asks the processor about a payment whose answer was lost, if this session has one.
+    def settle_unknown(self, checkout_id: str, customer_id: str | None = None) -> None:
+        """Asks the processor about a payment whose answer was lost, if this buyer's (a guest's) session has one.
 
         A payment that the processor has not heard of after a while never reached it, and is given up. One that it
         does not tell about stays unknown.
         """
         with self.database.reading() as session:
-            payment = session.scalars(payments_of(checkout_id, PENDING)).first()
+            theirs = Checkout.customer_id.is_not_distinct_from(customer_id)
+            payment = session.scalars(payments_of(checkout_id, PENDING).join(Checkout).where(theirs)).first()
         if payment is not None:
             with suppress(ProcessorTimeout):
                 self._ask_about(payment)
@@ -105,13 +106,13 @@ class Cashier:
         if payment.status in UNDECIDED:
             self._ask_about(payment)
 
-    def settle_unknown_of_cart(self, cart_id: str) -> None:
+    def settle_unknown_of_cart(self, cart_id: str, customer_id: str | None) -> None:
         """Does as `settle_unknown` for the session that is paying for this cart, if there is one."""
         with self.database.reading() as session:
             paying = select(Checkout.id).where(Checkout.cart_id == cart_id, Checkout.stage == PAYING)
             checkout_id = session.scalars(paying).first()
         if checkout_id is not None:
-            self.settle_unknown(checkout_id)
+            self.settle_unknown(checkout_id, customer_id)
 
     def approve(self, payment_id: str) -> Outcome | None:
         """Finishes a payment that the buyer has approved in person; one that no longer waits for it stays as it is.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from store.signing.keys import SigningKey
 from store.signing.messages import response_signature
 
 LARGEST_BODY = 256 * 1024
+PAGE_LIFETIME = timedelta(minutes=30)  # so long a form may stand open
 SIGNED = frozenset({"rest.checkouts.complete", "rest.orders.get"})
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -29,12 +31,16 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 def make_app(store: Store, key: SigningKey) -> Flask:
     """The store as a WSGI application."""
     app = Flask("store", template_folder="templates", static_folder=None)
+    over_tls = store.settings.base_url.startswith("https:")
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         SECRET_KEY=_cookie_secret(store.settings.data_dir),
-        SESSION_COOKIE_NAME="store",
+        # RFC 6265bis, section 4.1.3.2: no other host of the domain can set a cookie of such a name.
+        SESSION_COOKIE_NAME="__Host-store" if over_tls else "store",
+        SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=store.settings.base_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=over_tls,
+        PERMANENT_SESSION_LIFETIME=PAGE_LIFETIME,
     )
     _allow_plain_http_on_loopback(store.settings.base_url)
     register_error_handlers(app, store.settings.base_url)

@@ -37,14 +37,13 @@ def routes(store: Store, tokens: Tokens, replays: Replays) -> Blueprint:
             view = act(Carts(session, Counter(session, store.clock()), caller.customer_id))
             return answer(discount.Cart, _document(view), status)
 
-    def change(status: int, act: Act) -> Response:
-        caller = identify(tokens, scopes.CART)
+    def change(caller: Caller, status: int, act: Act) -> Response:
         return replays.once(caller.principal, lambda: perform(caller, status, act))
 
     @carts.post("")
     def create() -> Response:
-        body = read_body(CartCreate)
-        return change(201, lambda carts: carts.create(body))
+        caller, body = identify(tokens, scopes.CART), read_body(CartCreate)
+        return change(caller, 201, lambda carts: carts.create(body))
 
     @carts.get("/<cart_id>")
     def get(cart_id: str) -> Response:
@@ -52,12 +51,12 @@ def routes(store: Store, tokens: Tokens, replays: Replays) -> Blueprint:
 
     @carts.put("/<cart_id>")
     def update(cart_id: str) -> Response:
-        body = read_body(CartUpdate)
-        return change(200, lambda carts: carts.update(cart_id, body))
+        caller, body = identify(tokens, scopes.CART), read_body(CartUpdate)
+        return change(caller, 200, lambda carts: carts.update(cart_id, body))
 
     @carts.post("/<cart_id>/cancel")
     def cancel(cart_id: str) -> Response:
-        return change(200, lambda carts: carts.cancel(cart_id))
+        return change(identify(tokens, scopes.CART), 200, lambda carts: carts.cancel(cart_id))
 
     return carts
 

@@ -70,29 +70,29 @@ class _Desk:
     replays: Replays
 
     def create(self) -> Response:
-        body = read_body(CheckoutCreate)
         caller = identify(self.tokens, scopes.CHECKOUT)
+        body = read_body(CheckoutCreate)
 
         def open_session() -> Response:
             if body.get("cart_id"):
-                self.store.cashier.settle_unknown_of_cart(body["cart_id"])
+                self.store.cashier.settle_unknown_of_cart(body["cart_id"], caller.customer_id)
             return self._perform(caller, 201, lambda owned: owned.create(body, caller.platform))
 
         return self._once(caller, open_session)
 
     def get(self, checkout_id: str) -> Response:
         caller = identify(self.tokens, scopes.CHECKOUT)
-        self.store.cashier.settle_unknown(checkout_id)
+        self.store.cashier.settle_unknown(checkout_id, caller.customer_id)
         return self._perform(caller, 200, lambda owned: owned.get(checkout_id))
 
     def update(self, checkout_id: str) -> Response:
-        body = read_body(CheckoutUpdate)
         caller = identify(self.tokens, scopes.CHECKOUT)
+        body = read_body(CheckoutUpdate)
         return self._once(caller, lambda: self._perform(caller, 200, lambda owned: owned.update(checkout_id, body)))
 
     def complete(self, checkout_id: str) -> Response:
-        body = read_body(CheckoutComplete)
         caller = identify(self.tokens, scopes.CHECKOUT)
+        body = read_body(CheckoutComplete)
 
         def pay() -> Response:
             document = self.store.cashier.complete(checkout_id, caller.customer_id, body, self._showing(checkout_id))

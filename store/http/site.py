@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import suppress
 
 from flask import Blueprint, Response, send_from_directory
@@ -51,11 +52,11 @@ def routes(store: Store) -> Blueprint:
         title, text = _LEGAL[name]
         return page("message.html", title=title, text=text)
 
-    @site.get("/orders/<order_id>")
-    def order(order_id: str) -> Response:
+    @site.get("/orders/<order_id>/<key>")
+    def order(order_id: str, key: str) -> Response:
         with store.database.reading() as session:
             found = session.get(Order, order_id)
-        if found is None:
+        if found is None or not _opens(key, found):
             return _missing()
         return page("order.html", number=found.number, state=found.state, lines=found.document["line_items"])
 
@@ -86,6 +87,12 @@ def _approval(store: Store, payment_id: str) -> Response:
         return page("payment.html", amount=payment.amount, card=card)
     title, text = _PAYMENTS[payment.status]
     return page("message.html", title=title, text=text)
+
+
+def _opens(key: str, order: Order) -> bool:
+    """Whether it is the secret at the end of the address that the order's own buyer was given."""
+    secret = order.document["permalink_url"].rpartition("/")[2]
+    return secrets.compare_digest(key.encode(), secret.encode())
 
 
 def _missing() -> Response:

@@ -1,9 +1,14 @@
-"""Checking passwords, with a limit on guessing: per name, whether or not it exists, and per network address."""
+"""Checking passwords, with a limit on guessing that keeps strangers out and does not lock owners out.
+
+Wrong passwords are counted per name, whether or not it exists, and per network address. A browser in which an owner has
+logged in before is counted on its own: whoever guesses elsewhere cannot lock it (OWASP's "device cookies").
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -15,7 +20,8 @@ from store.application import Clock
 from store.database import Database
 from store.tables import Customer, WrongPasswords
 
-TRIES = 5
+TRIES = 5  # for one name: from one address, or in a browser that its owner has used
+TRIES_OF_A_NAME = 20  # from all addresses
 TRIES_OF_AN_ADDRESS = 50  # many people may share one
 LOCKED_FOR = timedelta(minutes=15)
 
@@ -29,6 +35,14 @@ class Locked(Exception):
     """Too many wrong passwords for this name, or from this address: none is taken for a while."""
 
 
+@dataclass(frozen=True)
+class KnownBrowser:
+    """A browser in which a customer has logged in before."""
+
+    id: str
+    customer_id: str
+
+
 class Accounts:
     """The customers' logins."""
 
@@ -36,7 +50,7 @@ class Accounts:
         self._database = database
         self._clock = clock
 
-    def check(self, username: str, password: str, address: str) -> str | None:
+    def check(self, username: str, password: str, address: str, browser: KnownBrowser | None = None) -> str | None:
         """The id of the customer with this name and password, None when there is none.
 
         An unknown name takes as long as a wrong password and is locked as soon, so names cannot be found out. Hashing
@@ -46,24 +60,36 @@ class Accounts:
             username: as typed; case and spaces around it do not matter.
             password: as typed.
             address: the network address it comes from.
+            browser: what it is typed into, where that is known.
 
         Raises:
             Locked: too many wrong passwords.
         """
         name = username.strip().lower()
-        limits = {_subject("name", name): TRIES, _subject("address", address): TRIES_OF_AN_ADDRESS}
         with self._database.reading() as session:
-            _refuse_locked(session, limits, self._clock())
             customer = session.scalars(select(Customer).where(Customer.username == name)).first()
+            trusted = browser if browser and customer and browser.customer_id == customer.id else None
+            limits = _limits(name, address, trusted)
+            _refuse_locked(session, limits, self._clock())
         right = check_password_hash(customer.password_hash if customer else _nobodys_hash(), password)
         with self._database.writing() as session:
             now = self._clock()
             _refuse_locked(session, limits, now)  # of guesses made at once, no more count than of those made in turn
             if customer is not None and right:
-                session.execute(delete(WrongPasswords).where(WrongPasswords.subject == _subject("name", name)))
+                _forgive(session, limits)
                 return customer.id
             _count(session, limits, now)
         return None
+
+
+def _limits(name: str, address: str, browser: KnownBrowser | None) -> dict[str, int]:
+    if browser:
+        return {_subject("browser", browser.id): TRIES}
+    return {
+        _subject("name and address", f"{name} {address}"): TRIES,
+        _subject("name", name): TRIES_OF_A_NAME,
+        _subject("address", address): TRIES_OF_AN_ADDRESS,
+    }
 
 
 def _subject(kind: str, value: str) -> str:
@@ -75,6 +101,12 @@ def _refuse_locked(session: Session, limits: Mapping[str, int], now: datetime) -
     for counted in session.scalars(select(WrongPasswords).where(WrongPasswords.subject.in_(limits))):
         if counted.number >= limits[counted.subject] and counted.forgotten_at > now:
             raise Locked
+
+
+def _forgive(session: Session, limits: Mapping[str, int]) -> None:
+    """Forget the guesses at this name here. An address's stay: they were at other names, too."""
+    here = [subject for subject, most in limits.items() if most == TRIES]
+    session.execute(delete(WrongPasswords).where(WrongPasswords.subject.in_(here)))
 
 
 def _count(session: Session, limits: Mapping[str, int], now: datetime) -> None:

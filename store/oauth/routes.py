@@ -7,12 +7,13 @@ from typing import Any
 from authlib.common.urls import add_params_to_uri
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2 import OAuth2Error
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, session
 
 from store.http.answers import as_json
 from store.http.html import form_is_ours, page
 from store.oauth import scopes
 from store.oauth.accounts import Accounts, Locked
+from store.oauth.browsers import known_browser, remember
 from store.oauth.clients import Client
 from store.oauth.server import Login
 from store.settings import Settings
@@ -72,12 +73,13 @@ def _decide(grant: Any, server: AuthorizationServer, accounts: Accounts) -> Resp
         return _answer(grant, server, None)
     try:
         name, password = request.form.get("username", ""), request.form.get("password", "")
-        customer_id = accounts.check(name, password, request.remote_addr or "")
+        customer_id = accounts.check(name, password, request.remote_addr or "", known_browser())
     except Locked:
         return _login_page(grant, _LOCKED, 429)
     if customer_id is None:
         return _login_page(grant, _WRONG, 401)
-    return _answer(grant, server, Login(customer_id))
+    session.clear()  # what was known of this browser before the login counts for nothing after it
+    return remember(_answer(grant, server, Login(customer_id)), customer_id)
 
 
 def _answer(grant: Any, server: AuthorizationServer, login: Login | None) -> Response:

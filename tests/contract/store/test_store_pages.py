@@ -29,7 +29,16 @@ def test_the_links_of_a_checkout_lead_somewhere(guest: Platform) -> None:
     assert all(page(link["url"]).status_code == 200 for link in links)
 
 
-@pytest.mark.parametrize("path", ["/orders/none", "/payments/none", "/legal/none"])
+def test_the_page_of_an_order_opens_by_its_own_address_and_not_by_the_orders_id(ana: Platform) -> None:
+    confirmed = ana.order()
+    way, _, key = confirmed["permalink_url"].rpartition("/")
+    assert confirmed["id"] not in key
+    for guess in (way, f"{way}/", f"{way}/{confirmed['id']}", f"{way}/{key[:-1]}", f"{way}/{key}x", f"{way}/%C3%A9"):
+        shown = page(guess)
+        assert (shown.status_code, "latte" in shown.text) == (404, False), guess
+
+
+@pytest.mark.parametrize("path", ["/orders/none/none", "/payments/none", "/legal/none"])
 def test_what_is_not_there_is_a_page_too(store: RunningStore, path: str) -> None:
     missing = page(f"{store.url}{path}")
     assert missing.status_code == 404
