@@ -25,7 +25,7 @@ ALLOWED = {
     "trace": set(),
 }
 # What a LaunchRequest must not have paid for by the time it is answered.
-HEAVY = ("boto3", "botocore", "requests", "flask", "pydantic", "sqlalchemy", "yaml", "urllib3", "ssl")
+HEAVY = ("boto3", "botocore", "cryptography", "requests", "flask", "pydantic", "sqlalchemy", "yaml", "urllib3", "ssl")
 
 
 def imports_of(file: Path) -> Iterator[str]:
