@@ -10,9 +10,9 @@ from waitress.server import create_server
 from store.application import Store, build
 from store.background import Job, in_background
 from store.http.app import make_app
+from store.platforms import Platforms
 from store.settings import from_environment
 from store.signing.keys import SigningKey, signing_key
-from store.webhooks.addresses import Platforms
 from store.webhooks.deliverer import Deliverer
 
 THREADS = 8

@@ -15,10 +15,12 @@ from store.application import Store
 from store.http import carts, catalogue, checkouts, locations, orders, profile, site
 from store.http.answers import register_error_handlers
 from store.http.idempotency import Replays
+from store.http.signed import SignedCalls
 from store.oauth import routes as oauth
 from store.oauth.accounts import Accounts
 from store.oauth.server import make_server
 from store.oauth.tokens import Tokens
+from store.platforms import Platforms
 from store.signing.keys import SigningKey
 from store.signing.messages import response_signature
 
@@ -46,12 +48,14 @@ def make_app(store: Store, key: SigningKey) -> Flask:
     register_error_handlers(app, store.settings.base_url)
     tokens = Tokens(store.database, store.clock)
     replays = Replays(store.database, store.clock)
+    base_url = store.settings.base_url
+    signed = SignedCalls(store.database, Platforms(base_url), base_url, store.clock)
     rest = Blueprint("rest", __name__, url_prefix="/ucp/v1")
     for routes in (
         catalogue.routes(store),
         locations.routes(store),
         carts.routes(store, tokens, replays),
-        checkouts.routes(store, tokens, replays),
+        checkouts.routes(store, tokens, replays, signed),
         orders.routes(store, tokens, replays),
     ):
         rest.register_blueprint(routes)

@@ -24,6 +24,7 @@ from store.http.answers import answer, read_body, refusal
 from store.http.callers import Caller, identify
 from store.http.idempotency import Replays
 from store.http.requests import CheckoutComplete, CheckoutCreate, CheckoutUpdate
+from store.http.signed import SignedCalls
 from store.messages import Message, error
 from store.oauth import scopes
 from store.oauth.tokens import Tokens
@@ -46,13 +47,18 @@ CAPABILITIES = (
 _UNKNOWN = frozenset({"complete_in_progress"})
 _UNPAID = frozenset({"complete_in_progress", "ready_for_complete", "incomplete"})
 
+# What a platform that comes for itself is told: how its checkout stands, and nothing of the buyer. UCP requires lines.
+_STANDING = ("ucp", "id", "status", "currency", "totals", "links", "expires_at", "order", "continue_url", "messages")
+_LINE, _ITEM = ("id", "quantity", "totals"), ("id", "title", "price")
+
+Document = dict[str, Any]
 Act = Callable[[Checkouts], CheckoutView]
 
 
-def routes(store: Store, tokens: Tokens, replays: Replays) -> Blueprint:
+def routes(store: Store, tokens: Tokens, replays: Replays, signed: SignedCalls) -> Blueprint:
     """Create, get, update, complete, cancel."""
     sessions = Blueprint("checkouts", __name__, url_prefix="/checkout-sessions")
-    desk = _Desk(store, tokens, replays)
+    desk = _Desk(store, tokens, replays, signed)
     sessions.add_url_rule("", "create", desk.create, methods=["POST"])
     sessions.add_url_rule("/<checkout_id>", "get", desk.get, methods=["GET"])
     sessions.add_url_rule("/<checkout_id>", "update", desk.update, methods=["PUT"])
@@ -62,12 +68,22 @@ def routes(store: Store, tokens: Tokens, replays: Replays) -> Blueprint:
 
 
 @dataclass(frozen=True)
+class _Visit:
+    """Whose sessions a caller may touch, whose idempotency keys these are, and what of a session is shown."""
+
+    customer_id: str | None
+    principal: str
+    shown: Callable[[Document], Document]
+
+
+@dataclass(frozen=True)
 class _Desk:
     """The five operations on checkout sessions."""
 
     store: Store
     tokens: Tokens
     replays: Replays
+    signed: SignedCalls
 
     def create(self) -> Response:
         caller = identify(self.tokens, scopes.CHECKOUT)
@@ -76,19 +92,23 @@ class _Desk:
         def open_session() -> Response:
             if body.get("cart_id"):
                 self.store.cashier.settle_unknown_of_cart(body["cart_id"], caller.customer_id)
-            return self._perform(caller, 201, lambda owned: owned.create(body, caller.platform))
+            return self._perform(_own(caller), 201, lambda owned: owned.create(body, caller.platform))
 
-        return self._once(caller, open_session)
+        return self._once(caller.principal, open_session)
 
     def get(self, checkout_id: str) -> Response:
-        caller = identify(self.tokens, scopes.CHECKOUT)
-        self.store.cashier.settle_unknown(checkout_id, caller.customer_id)
-        return self._perform(caller, 200, lambda owned: owned.get(checkout_id))
+        visit = self._visit(checkout_id)
+        self.store.cashier.settle_unknown(checkout_id, visit.customer_id)
+        return self._perform(visit, 200, lambda owned: owned.get(checkout_id))
 
     def update(self, checkout_id: str) -> Response:
-        caller = identify(self.tokens, scopes.CHECKOUT)
+        visit = _own(identify(self.tokens, scopes.CHECKOUT))
         body = read_body(CheckoutUpdate)
-        return self._once(caller, lambda: self._perform(caller, 200, lambda owned: owned.update(checkout_id, body)))
+
+        def change() -> Response:
+            return self._perform(visit, 200, lambda owned: owned.update(checkout_id, body))
+
+        return self._once(visit.principal, change)
 
     def complete(self, checkout_id: str) -> Response:
         caller = identify(self.tokens, scopes.CHECKOUT)
@@ -101,31 +121,52 @@ class _Desk:
         return self.replays.once(caller.principal, pay, partial(_decides, undecided=_UNPAID))
 
     def cancel(self, checkout_id: str) -> Response:
-        caller = identify(self.tokens, scopes.CHECKOUT)
+        visit = self._visit(checkout_id)
 
         def end() -> Response:
             try:
-                return self._perform(caller, 200, lambda owned: owned.cancel(checkout_id))
+                return self._perform(visit, 200, lambda owned: owned.cancel(checkout_id))
             except Refused as problem:
                 # UCP: a checkout that is completed, or being completed, cannot be canceled any more.
                 return refusal([error(problem.code, problem.content, severity=problem.severity)], 409)
 
-        return self._once(caller, end)
+        return self._once(visit.principal, end)
 
-    def _once(self, caller: Caller, act: Callable[[], Response]) -> Response:
-        return self.replays.once(caller.principal, act, partial(_decides, undecided=_UNKNOWN))
+    def _visit(self, checkout_id: str) -> _Visit:
+        """The caller's own, or that of the platform which opened the session and comes for itself."""
+        caller = identify(self.tokens, scopes.CHECKOUT)
+        opened = self.signed.opened(checkout_id, caller)
+        if opened is None:
+            return _own(caller)
+        return _Visit(opened.customer_id, f"platform {caller.platform}", _standing)
 
-    def _perform(self, caller: Caller, status: int, act: Act) -> Response:
+    def _once(self, principal: str, act: Callable[[], Response]) -> Response:
+        return self.replays.once(principal, act, partial(_decides, undecided=_UNKNOWN))
+
+    def _perform(self, visit: _Visit, status: int, act: Act) -> Response:
         with self.store.database.writing() as session:
-            view = act(Checkouts(session, Counter(session, self.store.clock()), caller.customer_id))
-            document = _document(session, view, (), self.store.settings)
+            view = act(Checkouts(session, Counter(session, self.store.clock()), visit.customer_id))
+            document = visit.shown(_document(session, view, (), self.store.settings))
         return _respond(document, status)
 
-    def _showing(self, checkout_id: str) -> Show[dict[str, Any]]:
-        def show(session: Session, owned: Checkouts, messages: tuple[Message, ...]) -> dict[str, Any]:
+    def _showing(self, checkout_id: str) -> Show[Document]:
+        def show(session: Session, owned: Checkouts, messages: tuple[Message, ...]) -> Document:
             return _document(session, owned.get(checkout_id), messages, self.store.settings)
 
         return show
+
+
+def _own(caller: Caller) -> _Visit:
+    return _Visit(caller.customer_id, caller.principal, lambda document: document)
+
+
+def _standing(document: Document) -> Document:
+    told = {name: document[name] for name in _STANDING if name in document}
+    return {**told, "line_items": [_bare(line) for line in document["line_items"]]}
+
+
+def _bare(line: Document) -> Document:
+    return {**{name: line[name] for name in _LINE}, "item": {name: line["item"][name] for name in _ITEM}}
 
 
 def _decides(response: Response, undecided: frozenset[str]) -> bool:
@@ -134,7 +175,7 @@ def _decides(response: Response, undecided: frozenset[str]) -> bool:
     return bool(document.get("messages")) or document.get("status") not in undecided
 
 
-def _respond(document: dict[str, Any], status: int) -> Response:
+def _respond(document: Document, status: int) -> Response:
     fulfillment.Checkout.model_validate(document)
     return answer(discount.Checkout, document, status)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
@@ -31,6 +33,20 @@ class SigningKey:
         return {**public, "kid": thumbprint, "alg": "ES256", "use": "sig"}
 
 
+def public_key(jwk: Mapping[str, Any]) -> ec.EllipticCurvePublicKey:
+    """The ES256 key that a JSON Web Key describes.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no such key, or not for signatures (RFC 7517 sections 4.2, 4.3).
+    """
+    operations = jwk.get("key_ops")
+    if (jwk["kty"], jwk["crv"], jwk.get("alg", "ES256")) != ("EC", "P-256", "ES256"):
+        raise ValueError("the key is not for ES256")
+    if jwk.get("use", "sig") != "sig" or (operations is not None and "verify" not in operations):
+        raise ValueError("the key is not for signatures")
+    return ec.EllipticCurvePublicNumbers(_decode(jwk["x"]), _decode(jwk["y"]), ec.SECP256R1()).public_key()
+
+
 def signing_key(data_dir: Path) -> SigningKey:
     """The key in `signing-key.pem`, which is made readable for its owner only when it is missing."""
     path = data_dir / "signing-key.pem"
@@ -51,6 +67,10 @@ def _write(path: Path) -> None:
 
 def _encode(coordinate: int) -> str:
     return _base64(coordinate.to_bytes(_COORDINATE_BYTES, "big"))
+
+
+def _decode(coordinate: str) -> int:
+    return int.from_bytes(urlsafe_b64decode(coordinate + "=" * (-len(coordinate) % 4)), "big")
 
 
 def _base64(raw: bytes) -> str:

@@ -27,7 +27,7 @@ def request_signature(key: SigningKey, url: str, headers: Mapping[str, str], bod
         body: the bytes that are sent, exactly.
     """
     address = urlsplit(url)
-    digest = _digest(body)
+    digest = body_digest(body)
     components = {"@method": "POST", "@authority": address.netloc.lower(), "@path": address.path or "/"}
     if address.query:
         components["@query"] = f"?{address.query}"
@@ -42,9 +42,14 @@ def request_signature(key: SigningKey, url: str, headers: Mapping[str, str], bod
 
 def response_signature(key: SigningKey, status: int, content_type: str, body: bytes) -> dict[str, str]:
     """The signature headers of a response with this status and body."""
-    digest = _digest(body)
+    digest = body_digest(body)
     components = {"@status": str(status), "content-digest": digest, "content-type": content_type}
     return {"Content-Digest": digest, **_sign(key, components)}
+
+
+def body_digest(body: bytes) -> str:
+    """What `Content-Digest` says of a body (RFC 9530)."""
+    return f"sha-256=:{b64encode(hashlib.sha256(body).digest()).decode()}:"
 
 
 def signature_base(components: Mapping[str, str], parameters: str) -> bytes:
@@ -64,7 +69,3 @@ def _sign(key: SigningKey, components: Mapping[str, str]) -> dict[str, str]:
     der = key.private.sign(signature_base(components, parameters), ec.ECDSA(SHA256()))
     raw = b"".join(number.to_bytes(_COORDINATE_BYTES, "big") for number in decode_dss_signature(der))
     return {"Signature-Input": f"{_LABEL}={parameters}", "Signature": f"{_LABEL}=:{b64encode(raw).decode()}:"}
-
-
-def _digest(body: bytes) -> str:
-    return f"sha-256=:{b64encode(hashlib.sha256(body).digest()).decode()}:"

@@ -15,7 +15,7 @@ from store.web_address import web_address
 
 WAIT_S = 5.0
 WHOLE_EXCHANGE_S = 10.0
-LARGEST_ANSWER = 64 * 1024
+LARGEST_ANSWER = 128 * 1024  # UCP, profile fetching: no conformant profile is refused for its size
 
 
 class Unreachable(Exception):

@@ -13,10 +13,10 @@ from sqlalchemy import Select, exists, literal_column, select
 from sqlalchemy.orm import aliased
 
 from store.application import Store
+from store.platforms import Platforms
 from store.signing.keys import SigningKey
 from store.signing.messages import request_signature
 from store.tables import OrderEvent
-from store.webhooks.addresses import Platforms
 from store.webhooks.calls import Unreachable, exchange
 
 log = logging.getLogger("store.webhooks")

@@ -12,9 +12,9 @@ import pytest
 from store_bench import HandClock
 
 from store.application import Store
+from store.platforms import MOST_REMEMBERED, Platforms
 from store.signing.keys import signing_key
 from store.tables import Order, OrderEvent
-from store.webhooks.addresses import MOST_REMEMBERED, Platforms
 from store.webhooks.calls import Unreachable, exchange
 from store.webhooks.deliverer import BATCH, DELIVERED, Deliverer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.webhooks.addresses import Platforms
+from store.platforms import Platforms
 from store.webhooks.calls import Unreachable
 
 PUBLIC_STORE, DEVELOPERS_STORE = "https://store.example", "http://127.0.0.1:8081"
