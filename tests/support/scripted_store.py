@@ -115,8 +115,7 @@ class ScriptedStore:
 @contextlib.contextmanager
 def scripted_store() -> Iterator[ScriptedStore]:
     """A scripted store on a free port, stopped when the block is left."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _Handler)
     store = ScriptedStore(f"http://127.0.0.1:{server.server_port}", Event())
     _Handler.stores[server.server_port] = store
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -129,6 +128,11 @@ def scripted_store() -> Iterator[ScriptedStore]:
         server.server_close()
         thread.join()
         del _Handler.stores[server.server_port]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64  # with the five of the standard library, many calls at once wait for seconds
 
 
 class _Handler(BaseHTTPRequestHandler):

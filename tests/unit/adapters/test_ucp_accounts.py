@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.scripted_store import Reply, ScriptedStore, refused
 from tests.unit.adapters import documents
+from tests.unit.adapters.conftest import TURN_SECONDS
 from tests.unit.adapters.purchases import CONFIRMED
 from voiceshop.adapters.ucp import UcpStores
 from voiceshop.shop.cart import Cart
@@ -44,7 +45,7 @@ FOR_ALL: dict[str, Callable[[Store], object]] = {
 
 
 def opened(stores: UcpStores, token: str | None = "a-token") -> Store:
-    return stores.open(token, Deadline.after(5), "es-US")
+    return stores.open(token, Deadline.after(TURN_SECONDS), "es-US")
 
 
 class TestAccounts:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.scripted_store import Answer, Last, Reply, ScriptedStore, Wire, ok, refused, scripted_store
 from tests.unit.adapters import documents
+from tests.unit.adapters.conftest import TURN_SECONDS
 from tests.unit.adapters.purchases import CONFIRMED
 from voiceshop.adapters.ucp import UcpStores
 from voiceshop.shop.deadline import Deadline
@@ -240,16 +241,16 @@ class TestNotSent:
         with scripted_store() as gone:
             gone.on("*", Reply(ok(products=[]).body, headers={"Connection": "close"}))
             stores = UcpStores(gone.url)
-            stores.open(None, Deadline.after(5), "en-US").search("latte")
+            stores.open(None, Deadline.after(TURN_SECONDS), "en-US").search("latte")
 
         with pytest.raises(NotSent):
-            stores.open("a-token", Deadline.after(5), "en-US").complete(CONFIRMED)
+            stores.open("a-token", Deadline.after(TURN_SECONDS), "en-US").complete(CONFIRMED)
 
     def test_to_a_name_that_nobody_has(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def unknown(*_: object) -> None:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-        store = UcpStores("http://store.invalid").open("a-token", Deadline.after(5), "en-US")
+        store = UcpStores("http://store.invalid").open("a-token", Deadline.after(TURN_SECONDS), "en-US")
         monkeypatch.setattr(socket, "getaddrinfo", unknown)
 
         with pytest.raises(NotSent):

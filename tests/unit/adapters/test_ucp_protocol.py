@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.scripted_store import VERSION, Reply, ScriptedStore, Wire, ok
 from tests.unit.adapters import documents
+from tests.unit.adapters.conftest import TURN_SECONDS
 from tests.unit.adapters.purchases import CONFIRMED
 from voiceshop.adapters.ucp import UcpStores
 from voiceshop.shop.deadline import Deadline
@@ -25,7 +26,7 @@ LATTE = Want("latte:large", 2)
 
 
 def opened(stores: UcpStores, token: str | None = "a-token") -> Store:
-    return stores.open(token, Deadline.after(5), "es-US")
+    return stores.open(token, Deadline.after(TURN_SECONDS), "es-US")
 
 
 class TestHeaders:

@@ -18,7 +18,8 @@ from tests.unit.webservice.authority import Authority, Leaf, in_pem, new_key
 from webservice.verifier import Refused
 from webservice.verifier.download import DownloadLimits, HttpsDownload
 
-LIMITS = DownloadLimits(seconds=0.3, size=1000)
+PATIENT = DownloadLimits(seconds=60, size=1000)
+HASTY = DownloadLimits(seconds=0.3, size=1000)
 
 
 class Site(BaseHTTPRequestHandler):
@@ -37,7 +38,7 @@ class Site(BaseHTTPRequestHandler):
         elif self.path == "/moved.pem":
             self._send(302, b"", location="/cert.pem")
         elif self.path == "/silent.pem":
-            self.closing.wait(10)
+            self.closing.wait()
         elif self.path == "/dripping.pem":
             self._drip()
         elif self.path == "/half.pem":
@@ -60,10 +61,8 @@ class Site(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _drip(self) -> None:
-        self._head(200, 900)
-        for _ in range(900):
-            if self.closing.wait(0.05):
-                return
+        self._head(200, 1000)
+        while not self.closing.wait(0.05):
             self.wfile.write(b"x")
 
 
@@ -73,8 +72,8 @@ class Host:
     ca_file: str
     visited: list[str]
 
-    def download(self, path: str) -> bytes:
-        return HttpsDownload(self.ca_file, LIMITS)(self.url + path)
+    def download(self, path: str, limits: DownloadLimits = PATIENT) -> bytes:
+        return HttpsDownload(self.ca_file, limits)(self.url + path)
 
 
 @pytest.fixture
@@ -106,10 +105,16 @@ def test_a_file_of_allowed_size_is_fetched(host: Host, path: str, size: int) -> 
     assert len(host.download(path)) == size
 
 
-@pytest.mark.parametrize("path", ["/large.pem", "/missing.pem", "/half.pem", "/silent.pem", "/dripping.pem"])
-def test_a_file_that_is_too_large_missing_cut_off_or_slow_is_refused(host: Host, path: str) -> None:
+@pytest.mark.parametrize("path", ["/large.pem", "/missing.pem", "/half.pem"])
+def test_a_file_that_is_too_large_missing_or_cut_off_is_refused(host: Host, path: str) -> None:
     with pytest.raises(Refused, match="certificate-unavailable"):
         host.download(path)
+
+
+@pytest.mark.parametrize("path", ["/silent.pem", "/dripping.pem"])
+def test_a_file_that_takes_too_long_is_refused(host: Host, path: str) -> None:
+    with pytest.raises(Refused, match="certificate-unavailable"):
+        host.download(path, HASTY)
 
 
 def test_a_redirect_is_not_followed(host: Host) -> None:
@@ -124,10 +129,10 @@ def test_a_squeezed_file_is_not_blown_up(host: Host) -> None:
 
 def test_a_host_that_nobody_vouches_for_is_refused(host: Host) -> None:
     with pytest.raises(Refused, match="certificate-unavailable"):
-        HttpsDownload(limits=LIMITS)(f"{host.url}/cert.pem")
+        HttpsDownload(limits=PATIENT)(f"{host.url}/cert.pem")
     assert host.visited == []
 
 
 def test_a_host_that_does_not_answer_is_refused() -> None:
     with pytest.raises(Refused, match="certificate-unavailable"):
-        HttpsDownload(limits=LIMITS)("https://localhost:1/cert.pem")
+        HttpsDownload(limits=PATIENT)("https://localhost:1/cert.pem")
