@@ -159,7 +159,7 @@ class TestMoves:
             while True:
                 ana = here.customer(ANA)
                 try:
-                    here.place(quoted, replace(ana, limits=ana.limits.spending(quoted.id, total, NOON.date())))
+                    here.place(quoted, replace(ana, limits=ana.limits.spending(quoted.id, total, NOON)))
                 except OverDayLimit:
                     return False
                 except Stale:
@@ -192,6 +192,55 @@ class TestTelling:
 
         with pytest.raises(Stale):
             ledger.tell(untold)
+
+
+class TestFindingByCheckout:
+    def test_every_purchase_of_a_checkout_is_found_and_no_other(self, ledger: Ledger) -> None:
+        checkout = f"checkout_{uuid.uuid4()}"
+        first = purchase(checkout_id=checkout)
+        again = purchase(BEN, checkout_id=checkout, quoted_at=NOON + timedelta(minutes=1))
+        for quoted in (again, first, purchase()):
+            ledger.quote(quoted)
+        again = ledger.move(again, PurchaseState.PLACING)
+
+        assert ledger.purchases_of(checkout) == (first, again)
+
+    def test_what_was_forgotten_is_not_found(self, ledger: Ledger) -> None:
+        quoted = purchase(checkout_id=f"checkout_{uuid.uuid4()}")
+        ledger.quote(quoted)
+        ledger.forget(ANA)
+
+        assert ledger.purchases_of(quoted.checkout_id) == ()
+
+
+class TestDeliveries:
+    def test_a_delivery_is_noted_once_however_many_bring_it(self, ledger: Ledger) -> None:
+        now = datetime.now(UTC)
+        delivery = str(uuid.uuid4())
+        assert not ledger.was_delivered(delivery, now)
+
+        results = at_once(lambda: ledger.note_delivery(delivery, now + timedelta(days=4)))
+
+        assert results.count(None) == 1
+        assert ledger.was_delivered(delivery, now)
+        assert not ledger.was_delivered(str(uuid.uuid4()), now)
+
+    def test_it_is_remembered_for_as_long_as_was_said(self, ledger: Ledger) -> None:
+        now = datetime.now(UTC)
+        delivery = str(uuid.uuid4())
+        ledger.note_delivery(delivery, now + timedelta(hours=1))
+
+        assert ledger.was_delivered(delivery, now + timedelta(minutes=59))
+        assert not ledger.was_delivered(delivery, now + timedelta(minutes=61))
+
+    def test_one_that_was_remembered_long_enough_may_come_again(self, ledger: Ledger) -> None:
+        now = datetime.now(UTC)
+        delivery = str(uuid.uuid4())
+        ledger.note_delivery(delivery, now - timedelta(hours=1))
+
+        ledger.note_delivery(delivery, now + timedelta(hours=1))
+
+        assert ledger.was_delivered(delivery, now)
 
 
 class TestSweeping:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,11 @@ CREATE INDEX IF NOT EXISTS purchases_by_state ON purchases (state);
     "ALTER TABLE customers ADD COLUMN code TEXT;",
     "ALTER TABLE customers ADD COLUMN limits TEXT;",
     "ALTER TABLE purchases ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;",
+    """
+CREATE INDEX IF NOT EXISTS purchases_by_checkout ON purchases (checkout_id);
+CREATE TABLE IF NOT EXISTS deliveries (id TEXT PRIMARY KEY, expires_at REAL NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS deliveries_by_end ON deliveries (expires_at);
+""",
 )
 
 
@@ -116,6 +123,22 @@ class SqliteLedger:
         with self._writing() as database:
             _expect_one(database.execute(_TELL_PURCHASE, {"id": purchase.id, "user": purchase.user}))
         return replace(purchase, untold=False)
+
+    def purchases_of(self, checkout_id: str) -> tuple[Purchase, ...]:
+        query = "SELECT * FROM purchases WHERE checkout_id = ? ORDER BY quoted_at"
+        with self._open() as database:
+            return tuple(read_purchase(row) for row in database.execute(query, (checkout_id,)))
+
+    def was_delivered(self, delivery_id: str, now: datetime) -> bool:
+        query = "SELECT 1 FROM deliveries WHERE id = ? AND expires_at > ?"
+        with self._open() as database:
+            return database.execute(query, (delivery_id, now.timestamp())).fetchone() is not None
+
+    def note_delivery(self, delivery_id: str, until: datetime) -> None:
+        with self._writing() as database:
+            database.execute("DELETE FROM deliveries WHERE expires_at <= ?", (time.time(),))
+            row = (delivery_id, until.timestamp())
+            _expect_one(database.execute("INSERT INTO deliveries VALUES (?, ?) ON CONFLICT DO NOTHING", row))
 
     def held(self, user: str) -> Mapping[str, Sequence[Row]]:
         with self._open() as database:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from .cart import Cart
@@ -172,3 +173,26 @@ class Ledger(Protocol):
         """
         ...
 
+    def purchases_of(self, checkout_id: str) -> tuple[Purchase, ...]:
+        """All that were to buy this checkout, whoever's; none where it is not one of ours."""
+        ...
+
+    def was_delivered(self, delivery_id: str, now: datetime) -> bool:
+        """Whether a message that others may send again was noted as taken, and still is."""
+        ...
+
+    def note_delivery(self, delivery_id: str, until: datetime) -> None:
+        """Note that a message was taken, to be remembered until then.
+
+        Raises:
+            Stale: it was noted already.
+        """
+        ...
+
+    def held(self, user: str) -> Mapping[str, Sequence[Mapping[str, str | int | None]]]:
+        """All that is held of the user, just as it is stored, by what it is."""
+        ...
+
+    def forget(self, user: str) -> None:
+        """Erase all that is held of the user."""
+        ...

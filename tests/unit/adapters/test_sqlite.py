@@ -129,6 +129,9 @@ def test_a_file_of_an_earlier_release_is_brought_up_to_date_with_all_that_is_in_
     assert ledger.customer("ana") == Customer("ana", version=7, cart_id="cart_1")
     coded = ledger.save(replace(ledger.customer("ana"), code=VoiceCode(offered=True)))
     assert ledger.customer("ana") == coded
+    (purchase,) = ledger.purchases_of("checkout_1")
+    assert not purchase.untold
+    assert ledger.move(replace(purchase, untold=True), PurchaseState.FAILED).untold
 
 
 FIRST_RELEASE = """
@@ -139,6 +142,13 @@ CREATE TABLE past_orders (
     user TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, label TEXT NOT NULL, placed_at TEXT NOT NULL,
     wants TEXT NOT NULL, PRIMARY KEY (user, position)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE purchases (
+    id TEXT PRIMARY KEY, user TEXT NOT NULL, state TEXT NOT NULL, quoted_at TEXT NOT NULL, checkout_id TEXT NOT NULL,
+    amount INTEGER NOT NULL, currency TEXT NOT NULL, wants TEXT NOT NULL, instrument TEXT NOT NULL, order_id TEXT,
+    order_label TEXT
+) STRICT, WITHOUT ROWID;
 INSERT INTO customers VALUES ('ana', 7, 'cart_1', NULL, NULL);
+INSERT INTO purchases VALUES ('purchase_1', 'ana', 'unknown', '2026-11-22T12:00:00+00:00', 'checkout_1', 1431, 'USD',
+    '[["latte:large", 2]]', '["card_1", "processor", "card", "Visa", "4242"]', NULL, NULL);
 PRAGMA user_version = 1;
 """

@@ -6,6 +6,8 @@
 the user   `customer`         the customer, orders included, so that one write changes both; `version` guards it
 the user   `purchase#` and    a purchase; `state` guards it. `expires_at` is there once nothing can hang on it any more,
            its id             `open` while its outcome is not known
+`delivery  `delivery`         that a message was taken which its sender may send again, until `expires_at`
+#`, its id
 =========  =================  ==========================================================================================
 
 All that is held of a user is one partition, which `forget` reads and erases. Everything is written whole and by one
@@ -15,14 +17,19 @@ The index `open` has the attribute `open` for its partition and `quoted_at` for 
 that have both, and only purchases whose outcome is not known have the first: the index is as small as the number of
 turns that are buying at this moment, plus what has to be settled, and `open_purchases` reads nothing else. One value of
 `open` for all is one partition, which takes 1,000 writes a second: several hundred orders a second.
+
+The index `checkout` finds a purchase by its `checkout_id`, which it has from the question on: no step writes an item
+more for it. It holds keys only, so that what is found is read where every write is seen at once.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from ...shop.customer import Customer
 from ...shop.purchase import PlacedOrder, Purchase, PurchaseState
@@ -38,6 +45,8 @@ OUTCOME_SECONDS = 90 * DAY
 _CUSTOMER = "customer"
 _OPEN = "open"
 _IS_NEW = Condition("attribute_not_exists(pk)")
+_DELIVERY = "delivery"
+_CHECKOUT = "checkout"
 _IS_UNTOLD = Condition("untold = :untold", {}, {":untold": 1})
 
 
@@ -88,6 +97,20 @@ class DynamoDbLedger:
         self._table.put(Put(_key(told.user, told.id), self._row(told), _IS_UNTOLD))
         return told
 
+    def purchases_of(self, checkout_id: str) -> tuple[Purchase, ...]:
+        keys = self._table.indexed(_CHECKOUT, "checkout_id", checkout_id)
+        rows = (self._table.get(Key(key["pk"], key["sk"])) for key in keys)
+        found = (read_purchase(row) for row in rows if row and not self._has_expired(row))
+        return tuple(sorted(found, key=lambda purchase: purchase.quoted_at))
+
+    def was_delivered(self, delivery_id: str, now: datetime) -> bool:
+        row = self._table.get(Key(f"{_DELIVERY}#{delivery_id}", _DELIVERY))
+        return row is not None and row["expires_at"] > now.timestamp()
+
+    def note_delivery(self, delivery_id: str, until: datetime) -> None:
+        row = {"expires_at": math.ceil(until.timestamp())}
+        self._table.put(Put(Key(f"{_DELIVERY}#{delivery_id}", _DELIVERY), row, self._is_over()))
+
     def held(self, user: str) -> Mapping[str, Sequence[Row]]:
         held: dict[str, list[Row]] = {}
         for row in self._table.items_in(user):
@@ -96,6 +119,9 @@ class DynamoDbLedger:
 
     def forget(self, user: str) -> None:
         self._table.delete(self._table.keys_in(user))
+
+    def _is_over(self) -> Condition:
+        return Condition("attribute_not_exists(pk) OR expires_at <= :now", {}, {":now": int(self._clock())})
 
     def _moving(self, purchase: Purchase, moved: Purchase) -> Put:
         as_it_was_read = Condition(
