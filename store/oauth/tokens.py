@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from store.application import Clock
 from store.database import Database
+from store.oauth.clients import find_client
 from store.tables import Token
 
 ACCESS_LIFETIME = timedelta(hours=1)  # Alexa asks for six minutes at least
@@ -34,10 +35,10 @@ class Tokens:
         self._clock = clock
 
     def grant_of(self, access_token: str) -> Grant | None:
-        """What this access token grants now; None when it is unknown, expired or revoked."""
+        """What this access token grants now; None when it is unknown, expired, revoked, or its client is gone."""
         with self._database.reading() as session:
             token = session.get(Token, digest(access_token))
-        if token is None or token.revoked or token.expires_at <= self._clock():
+        if token is None or token.revoked or token.expires_at <= self._clock() or find_client(token.client_id) is None:
             return None
         return Grant(token.customer_id, token.client_id, frozenset(token.scope.split()))
 
