@@ -20,18 +20,20 @@ from webservice.sdk import (
     VERIFY_TIMESTAMP_APP_CONFIG,
     SkillAdapter,
 )
+from webservice.this_machine import admit_programs_here_alone
 from webservice.verifier import Reason, Refused, RequestVerifier
 
 # Alexa's requests have about ten thousand bytes; its limit for a response is 120 kB.
 MAX_BODY_BYTES = 1_000_000
 
 
-def create_app(answer: Answer, verifiers: Sequence[RequestVerifier]) -> Flask:
+def create_app(answer: Answer, verifiers: Sequence[RequestVerifier], host: str = "127.0.0.1") -> Flask:
     """The skill as a web application.
 
     Args:
         answer: the skill's entry, called with the JSON of verified requests only.
         verifiers: what a request has to pass; none is for development on one's own machine.
+        host: the numeric address that is listened at.
     """
     app = Flask("webservice", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
@@ -40,6 +42,9 @@ def create_app(answer: Answer, verifiers: Sequence[RequestVerifier]) -> Flask:
     app.config[VERIFY_SIGNATURE_APP_CONFIG] = False
     app.config[VERIFY_TIMESTAMP_APP_CONFIG] = False
     adapter = SkillAdapter(skill=AnsweringSkill(answer), skill_id="voiceshop", verifiers=list(verifiers), app=app)
+
+    if not verifiers:
+        admit_programs_here_alone(app, host)
 
     @app.post("/alexa")
     def alexa() -> Response:

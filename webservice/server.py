@@ -34,7 +34,7 @@ def serve(answer: Answer, address: Address, verifiers: Sequence[RequestVerifier]
     """
     listener = _listen(address)
     server = create_server(
-        create_app(answer, verifiers),
+        create_app(answer, verifiers, address.host),
         sockets=[listener],
         threads=THREADS,
         ident=None,

@@ -17,6 +17,8 @@ class Reason(Enum):
     NOT_UTF_8 = "not-utf-8", "Send the request as JSON in UTF-8."
     NOT_JSON = "not-json", "Send one well-formed JSON document."
     NOT_AN_OBJECT = "not-an-object", "Send a JSON object, as Alexa does."
+    OTHER_HOST = "other-host", "Call this machine 127.0.0.1 or localhost, or switch the signature check on."
+    FROM_A_PAGE = "from-a-page", "Send the request from a program, not from a web page."
     NO_SIGNATURE = "no-signature", "Send the headers Signature-256 and SignatureCertChainUrl."
     OTHER_SKILL = "other-skill", "Send this skill's own application id."
     NO_TIMESTAMP = "no-timestamp", "Send request.timestamp in ISO 8601 with its offset from UTC."

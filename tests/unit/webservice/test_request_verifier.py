@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding
 
 from tests.unit.webservice.authority import CERTIFICATE_URL, NOW, SIGNER, Alexa, Leaf, Request, in_pem, issue, launch
 from tests.unit.webservice.conftest import Service
+from webservice.app import MAX_BODY_BYTES
 
 Refusals = Callable[[], list[str]]
 
@@ -90,6 +91,15 @@ def test_a_changed_body_is_refused(service: Service, alexa: Alexa, refusals: Ref
 def test_a_body_with_one_more_space_is_refused(service: Service, alexa: Alexa, refusals: Refusals) -> None:
     request = alexa.signed(launch())
     is_refused(service, dataclasses.replace(request, body=request.body + b" "), "signature-mismatch", refusals)
+
+
+def test_a_body_over_one_megabyte_is_refused_before_anything_in_it_is_looked_at(
+    service: Service, alexa: Alexa, refusals: Refusals
+) -> None:
+    genuine = alexa.signed({**launch(), "note": "x" * MAX_BODY_BYTES})
+    assert service.post(genuine).status_code == 413
+    assert refusals() == ["request-entity-too-large"]
+    assert (service.bucket.asked_for, service.reached_the_skill) == ([], [])
 
 
 def test_somebody_elses_key_is_refused(service: Service, stranger: Alexa, refusals: Refusals) -> None:

@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,8 @@ NO_STORE = "http://127.0.0.1:1"
 VERIFIED = {"VOICESHOP_VERIFY_REQUESTS": "on", "VOICESHOP_SKILL_ID": "amzn1.ask.skill.voice-shop"}
 
 
-def post(url: str, body: bytes) -> tuple[int, Any]:
+def post(url: str, body: bytes | Iterator[bytes]) -> tuple[int, Any]:
+    """The status and the answer. A body in parts is sent without telling its length beforehand."""
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)
     connection.request("POST", "/alexa", body)
     response = connection.getresponse()
@@ -46,6 +48,8 @@ def test_the_skill_answers_over_http_and_ends_when_told(tmp_path: Path) -> None:
         status, answer = post(skill.url, json.dumps(launch()).encode())
         assert (status, answer["version"]) == (200, "1.0")
         status, answer = post(skill.url, b" " * (MAX_BODY_BYTES + 1))
+        assert (status, answer["error"]) == (413, "request-entity-too-large")
+        status, answer = post(skill.url, iter([b" " * MAX_BODY_BYTES, b" "]))
         assert (status, answer["error"]) == (413, "request-entity-too-large")
         assert "Signature check OFF" in skill.printed()
     assert skill.process.returncode == 0
