@@ -109,6 +109,23 @@ class Store(Protocol):
         ...
 
 
+class OwnCheckouts(Protocol):
+    """The checkouts that we opened at a store, for whomever: asked for as ourselves, without anybody's account.
+
+    Both methods say how the checkout stands, and the order where one was placed. Only `canceled` says for sure that
+    none ever will be: `gone` may as well mean that the store does not take us for who opened it. Both may raise
+    StoreTrouble and StoreSlow.
+    """
+
+    def standing(self, checkout_id: str) -> tuple[Standing, PlacedOrder | None]:
+        """Look, and change nothing."""
+        ...
+
+    def end(self, checkout_id: str) -> tuple[Standing, PlacedOrder | None]:
+        """Make sure that it is never completed any more, if it still can be."""
+        ...
+
+
 class Ledger(Protocol):
     """What must outlive a conversation. Every method may raise LedgerTrouble."""
 

@@ -7,16 +7,18 @@ import logging
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from ...shop.deadline import Deadline
-from ...shop.errors import AccountRefused, NotLinked, StoreSlow, StoreTrouble
+from ...shop.errors import AccountRefused, NotLinked, ShopError, StoreSlow, StoreTrouble
 from .profile import SHOPPING, VERSION, Profiles
 from .reading import Json
 from .wire import Exchange, OutOfTime, Request, Resend, Response, Unreached, Unusable
 
 T = TypeVar("T")
+Seal = Callable[[Request], Request]
+"""Gives a request what shows who sends it."""
 _log = logging.getLogger(__name__)
 # RFC 6750 section 2.1: what a bearer token may be made of.
 _TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
@@ -90,7 +92,7 @@ class Api:
             NotLinked: the store wants an account even so.
             NotSent, StoreSlow, StoreTrouble: no answer, or none that can be used. Logged here, once.
         """
-        return self._ask(call, read, None)
+        return self._ask(call, read, _as_it_is, NotLinked)
 
     def ask_as_customer(self, call: Call, read: Callable[[Answer], T]) -> T:
         """Send a call on behalf of the linked account.
@@ -104,33 +106,39 @@ class Api:
             raise NotLinked
         if not _TOKEN.fullmatch(self._token):
             raise AccountRefused
-        return self._ask(call, read, self._token)
+        return self._ask(call, read, _bearing(self._token), AccountRefused)
 
-    def _ask(self, call: Call, read: Callable[[Answer], T], token: str | None) -> T:
+    def ask_signed(self, call: Call, read: Callable[[Answer], T], seal: Seal) -> T:
+        """Send a call as the platform that we are, with nobody's account.
+
+        Raises:
+            NotSent, StoreSlow, StoreTrouble: as `ask`; and where the store does not take the signature.
+        """
+        return self._ask(call, read, seal, Unusable("the signature was refused"))
+
+    def _ask(self, call: Call, read: Callable[[Answer], T], seal: Seal, refused: ShopError | type[ShopError]) -> T:
         request_id = str(uuid.uuid4())
         try:
-            response = self._send(call, self._headers(request_id), token)
+            response = self._send(call, self._headers(request_id), seal)
             if response.status in {401, 403}:
-                raise AccountRefused if token else NotLinked
+                raise refused
             answer = _answer(response)
-            if token and any(answer.has(code) for code in _NOT_AS_CUSTOMER):
-                raise AccountRefused
+            if refused is AccountRefused and any(answer.has(code) for code in _NOT_AS_CUSTOMER):
+                raise refused
             return read(answer)
         except StoreTrouble as trouble:
             _log.warning("store: %s failed, request %s: %s", call.operation, request_id, _why(trouble))
             raise
 
-    def _send(self, call: Call, headers: dict[str, str], token: str | None) -> Response:
+    def _send(self, call: Call, headers: dict[str, str], seal: Seal) -> Response:
         url = self._endpoint(call.service, headers) + call.path
         if call.key:
             headers["Idempotency-Key"] = call.key
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
         body = None
         if call.body is not None:
             headers["Content-Type"] = "application/json"
             body = json.dumps(call.body).encode()
-        return self._transport.exchange(Request(call.method, url, headers, body, call.resend), self._deadline)
+        return self._transport.exchange(seal(Request(call.method, url, headers, body, call.resend)), self._deadline)
 
     def _endpoint(self, service: str, headers: Mapping[str, str]) -> str:
         """Where the store takes a call. Without knowing that nothing is sent, whatever the reason."""
@@ -148,6 +156,17 @@ class Api:
             "Request-Id": request_id,
             "UCP-Agent": f'profile="{self._agent}"',
         }
+
+
+def _as_it_is(request: Request) -> Request:
+    return request
+
+
+def _bearing(token: str) -> Seal:
+    def seal(request: Request) -> Request:
+        return replace(request, headers={**request.headers, "Authorization": f"Bearer {token}"})
+
+    return seal
 
 
 def _answer(response: Response) -> Answer:

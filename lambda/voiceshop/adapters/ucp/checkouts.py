@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from ...shop.cart import Cart
 from ...shop.errors import EmptyCart, NoCard, NotLinked, NotSent, StoreSlow
@@ -13,10 +12,11 @@ from ...shop.purchase import Checkout, PlacedOrder, Purchase, Standing
 from ...shop.want import Want
 from .api import Answer, Api, Call
 from .catalogue import Catalogue
-from .outcomes import Outcome, read_final, read_outcome, read_standing, wants_in
+from .outcomes import Outcome, read_final, read_outcome, wants_in
 from .pickup import PICKUP, choose
 from .refusals import refusal
 from .selling import read_checkout, read_instrument, variant_ids
+from .standings import Standings, checkout_path
 from .wire import Resend, Unusable
 
 # A store answers what it is told: first the place, then, knowing it, which options there are.
@@ -31,6 +31,7 @@ class Checkouts:
     def __init__(self, api: Api, catalogue: Catalogue) -> None:
         self._api = api
         self._catalogue = catalogue
+        self._standings = Standings(api.ask_as_customer)
 
     def quote(self, cart: Cart, place_id: str | None) -> Checkout:
         """One call where the store takes the place at once; up to two more where it wants to be told step by step."""
@@ -42,7 +43,7 @@ class Checkouts:
             update = None if answer.failed else choose(answer.body, place_id)
             if update is None:
                 break
-            answer = self._write("update_checkout", "PUT", _path(answer.body.text("id")), update)
+            answer = self._write("update_checkout", "PUT", checkout_path(answer.body.text("id")), update)
         if answer.is_missing:
             raise EmptyCart
         return self._quoted(answer, cart.wants)
@@ -55,26 +56,22 @@ class Checkouts:
                 return None
             return self._quoted(answer, ())
 
-        return self._api.ask_as_customer(Call("get_checkout", "GET", _path(checkout_id)), read)
+        return self._api.ask_as_customer(Call("get_checkout", "GET", checkout_path(checkout_id)), read)
 
     def complete(self, purchase: Purchase) -> Outcome:
         """One call; a second where the store takes the order and is still at it, or says that the key is in use."""
-        path = f"{_path(purchase.checkout_id)}/complete"
+        path = f"{checkout_path(purchase.checkout_id)}/complete"
         call = Call("complete_checkout", "POST", path, _confirmed(purchase), purchase.id, Resend.IF_UNSENT)
         outcome = self._api.ask_as_customer(call, lambda answer: read_outcome(answer, purchase, self._catalogue))
         return outcome or self._look_again(purchase.checkout_id)
 
     def standing(self, checkout_id: str) -> tuple[Standing, PlacedOrder | None]:
         """One call."""
-        return self._api.ask_as_customer(Call("get_checkout", "GET", _path(checkout_id)), read_standing)
+        return self._standings.standing(checkout_id)
 
     def cancel(self, checkout_id: str) -> PlacedOrder | None:
-        """One call; a second where the store refuses without showing it, to see whether it is over all the same."""
-        call = Call("cancel_checkout", "POST", f"{_path(checkout_id)}/cancel", key=str(uuid.uuid4()))
-        answer = self._api.ask_as_customer(call, lambda answer: answer)
-        # UCP: a checkout that is completed or canceled cannot be canceled, which stores may tell as an error.
-        hidden = answer.failed and not answer.is_missing
-        standing, order = self.standing(checkout_id) if hidden else read_standing(answer)
+        """As many calls as `Standings.end`."""
+        standing, order = self._standings.end(checkout_id)
         if standing not in {Standing.PLACED, Standing.CANCELED, Standing.GONE}:
             raise Unusable("the checkout could not be canceled")
         return order
@@ -82,7 +79,7 @@ class Checkouts:
     def _look_again(self, checkout_id: str) -> Outcome:
         # UCP: completing again would repeat the first answer; Get Checkout shows what became of it since.
         try:
-            outcome = self._api.ask_as_customer(Call("get_checkout", "GET", _path(checkout_id)), read_final)
+            outcome = self._api.ask_as_customer(Call("get_checkout", "GET", checkout_path(checkout_id)), read_final)
         except (NotSent, NotLinked) as unseen:
             # True of this look only: the order itself has reached the store.
             raise StoreSlow from unseen
@@ -107,10 +104,6 @@ class Checkouts:
         if status != "ready_for_complete":
             raise Unusable("the checkout is not ready, and the store does not say why")
         return read_checkout(answer.body, instrument, self._catalogue.learn(variant_ids(answer.body)))
-
-
-def _path(checkout_id: str) -> str:
-    return f"/checkout-sessions/{quote(checkout_id, safe='')}"
 
 
 def _confirmed(purchase: Purchase) -> dict[str, Any]:

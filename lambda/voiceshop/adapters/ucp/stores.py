@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from ...shop.cart import Cart
 from ...shop.catalogue import Deal, Option, Page, Place, Product, Variant
 from ...shop.deadline import Deadline
-from ...shop.ports import Store
+from ...shop.ports import OwnCheckouts, Store
 from ...shop.purchase import Checkout, Order, PlacedOrder, Purchase, Standing
 from ...shop.want import Want
-from .api import Api
+from .api import Answer, Api, Call, Seal
 from .carts import Carts
 from .catalogue import Catalogue
 from .checkouts import Checkouts
@@ -20,11 +20,15 @@ from .names import Names
 from .orders import Orders
 from .outcomes import Outcome
 from .profile import Profiles
+from .standings import Standings
 from .wire import Request, Response
 
 if TYPE_CHECKING:
     from .transport import Transport
 
+T = TypeVar("T")
+# RFC 9110 section 12.5.4: nobody reads what is answered.
+_ANY_LANGUAGE = "*"
 AGENT = "https://voiceshop.example/.well-known/ucp"
 
 
@@ -52,6 +56,20 @@ class UcpStores:
             locale: a BCP 47 tag, in which the store is asked to answer.
         """
         return UcpStore(Api(self._transport, self._profiles, self._agent, token, deadline, locale), self._names)
+
+    def open_as_platform(self, seal: Seal, deadline: Deadline) -> OwnCheckouts:
+        """The checkouts that were opened under our profile's URL, whoever they are for.
+
+        Args:
+            seal: signs a request as that profile's platform.
+            deadline: every call's time-out is taken from what is left.
+        """
+        api = Api(self._transport, self._profiles, self._agent, None, deadline, _ANY_LANGUAGE)
+
+        def ask(call: Call, read: Callable[[Answer], T]) -> T:
+            return api.ask_signed(call, read, seal)
+
+        return Standings(ask)
 
 
 class UcpStore:
