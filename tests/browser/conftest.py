@@ -11,10 +11,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.alexa import Alexa
 from tests.browser.house import House, running_house
+from tests.browser.inside import Inside, house_inside
 from tests.browser.watch import Watch
 from tests.support import chromium
 
-PATIENCE = 15_000  # milliseconds until what was expected counts as never coming; passing tests do not wait for it
+PATIENCE = 60_000  # milliseconds until what was expected counts as never coming; passing tests do not wait for it
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +54,18 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def house(started: House) -> House:
     started.tidy()
     return started
+
+
+@pytest.fixture(scope="session")
+def started_inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
+    with house_inside(tmp_path_factory.mktemp("inside")) as inside:
+        yield inside
+
+
+@pytest.fixture
+def inside(started_inside: Inside) -> Inside:
+    started_inside.tidy()
+    return started_inside
 
 
 @pytest.fixture

@@ -44,9 +44,7 @@ class House:
 
     def tidy(self) -> None:
         """No customer has a cart or a past, and the network to the store is as it should be."""
-        with closing(sqlite3.connect(self.data / LEDGER)) as ledger, ledger:
-            for (table,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                ledger.execute(f"DELETE FROM {table}")
+        forget_everybody(self.data)
         wish = urllib.request.Request(
             f"{self.page}/api/network",
             data=b'{"state": "normal"}',
@@ -65,6 +63,13 @@ class House:
             capture_output=True,
             text=True,
         ).stdout
+
+
+def forget_everybody(data: Path) -> None:
+    """Empty the skill's Ledger in that folder."""
+    with closing(sqlite3.connect(data / LEDGER)) as ledger, ledger:
+        for (table,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            ledger.execute(f"DELETE FROM {table}")
 
 
 @contextmanager

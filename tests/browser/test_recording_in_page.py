@@ -6,10 +6,7 @@ import json
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -17,27 +14,10 @@ from playwright.sync_api import Page, expect
 
 from processes import PROJECT_ROOT
 from simulator.amazon import AlexaApis, Credentials
-from simulator.page.house import open_house
-from simulator.page.server import running_page
 from tests.browser.alexa import Alexa
+from tests.browser.inside import Inside
 
 pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})]
-
-
-@dataclass(frozen=True)
-class Inside:
-    """A house in this process: where its page is, where it saves recordings, and its Alexa APIs."""
-
-    page: str
-    recorded: Path
-    apis: AlexaApis
-
-
-@pytest.fixture(scope="module")
-def inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
-    data = tmp_path_factory.mktemp("inside")
-    with open_house(data) as house, running_page(replace(house, recorded=data / "recorded")) as page:
-        yield Inside(page, data / "recorded", house.apis)
 
 
 @pytest.fixture
@@ -77,7 +57,7 @@ def test_the_same_conversation_is_seen_in_the_other_locales(alexa: Alexa) -> Non
     panel = alexa.panel("Test")
     panel.get_by_role("button", name="Play it in the other locales").click()
     # A store and a skill are started for it, and four models learnt.
-    expect(panel.get_by_text("en-GB goes the same way")).to_be_visible(timeout=90_000)
+    expect(panel.get_by_text("en-GB goes the same way")).to_be_visible(timeout=300_000)
 
 
 def test_a_proactive_event_lights_the_yellow_ring(alexa: Alexa, inside: Inside) -> None:

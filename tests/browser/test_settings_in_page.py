@@ -58,15 +58,6 @@ def test_a_network_that_is_down_is_apologised_for_and_comes_back(alexa: Alexa) -
     alexa.hear("instead of")
 
 
-def test_whoever_waits_for_a_slow_store_hears_so_before_the_answer(alexa: Alexa) -> None:
-    alexa.say("ask bluebird coffee for a croissant")
-    alexa.say("check out")
-    alexa.choose("Network to the store", "Slow")
-    alexa.begin_to_say("yes")
-    expect(alexa.page.locator("#pending")).to_contain_text("moment")
-    alexa.hear("moment", "done. order")
-
-
 def test_silence_brings_the_reprompt_and_then_the_end(alexa: Alexa) -> None:
     alexa.say("open bluebird coffee")
     alexa.stay_silent()
@@ -94,20 +85,6 @@ def test_what_is_set_in_one_tab_for_all_is_seen_in_the_others(
     other.open()
     alexa.choose("Network to the store", "Slow")
     expect(other.settings.get_by_label("Slow", exact=True)).to_be_checked()
-
-
-def test_a_reload_in_the_middle_of_a_turn_still_waits_for_its_answer(alexa: Alexa) -> None:
-    alexa.say("ask bluebird coffee for a croissant")
-    alexa.choose("Network to the store", "Slow")
-    alexa.begin_to_say("check out")
-    expect(alexa.light).to_have_text("Thinking")
-    alexa.page.reload()
-    expect(alexa.turns).to_have_count(1)
-    expect(alexa.light).to_have_text("Thinking")
-    expect(alexa.turns).to_have_count(2)
-    alexa.hear("shall i place")
-    expect(alexa.light).not_to_have_text("Thinking")
-    alexa.is_ready()
 
 
 def test_a_setting_that_ends_the_session_is_the_turn_that_is_shown(alexa: Alexa) -> None:

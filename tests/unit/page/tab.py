@@ -35,7 +35,7 @@ class Site:
     """The page at its URL."""
 
     url: str
-    _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(retries=False, timeout=30.0))
+    _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(retries=False, timeout=120.0))
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Send JSON, or bytes as they are; a header's name has `_` for `-`."""

@@ -217,7 +217,10 @@ class TestTheNetwork:
         assert turn["problems"] == []
         assert (tab.loaded()["network"], tab.now()["network"]) == ("down", "down")
 
-    def test_what_is_said_while_a_slow_store_is_waited_for_is_told_meanwhile(self, site: Site) -> None:
+    def test_what_is_said_while_a_slow_store_is_waited_for_is_told_meanwhile(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("simulator.wire.wire.SECONDS_WHEN_SLOW", 60)  # until the network is normal again
         tab = site.tab(user="cara")
         tab.say("ask bluebird coffee for a small latte")
         site.ask("PUT", "/api/network", {"state": "slow"})
@@ -228,6 +231,7 @@ class TestTheNetwork:
                 meanwhile = tab.now()["progress"]
                 time.sleep(0.05)
             assert (tab.now()["busy"], tab.loaded()["busy"]) == (True, True)
+            site.ask("PUT", "/api/network", {"state": "normal"})
 
         assert turn.result()["progress"] == meanwhile
         assert meanwhile
