@@ -3,6 +3,7 @@ PORT ?= 8080
 STORE_PORT ?= 8081
 PAGE_PORT ?= 8082
 EVENT ?= launch
+WORKERS ?= 2
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,8 +40,8 @@ run: setup ## start the store, the skill and its simulator: a page and a prompt
 talk: setup ## type at a skill that runs (or at one started for it)
 	@$(BIN)/python -m simulator --as ana --url http://127.0.0.1:$(PORT) --store-url http://127.0.0.1:$(STORE_PORT)
 
-test: setup ## run every test
-	$(BIN)/python -m pytest --cov --cov-report=term
+test: setup ## run every test, in WORKERS processes at once
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
 
 drills: setup ## buy by the hundred while store, skill, Ledger and the line between them break: what is told must stand
 	@$(BIN)/python -m tools.drills

@@ -2,6 +2,9 @@
 
 Where the machine lacks the part, they are left out and a line at the end says so aloud. With VOICESHOP_CI
 set that is an error, and so is a skipped test: there, nothing may be left out.
+
+Tests may be shared out among several processes (``pytest -n 2``, as `make test` does). A folder whose tests share
+servers then stays in one, so that these are started once.
 """
 
 from __future__ import annotations
@@ -12,15 +15,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import chromium
 from tools import emulator
 
 if TYPE_CHECKING:
     from tests.support.dynamodb_local import DynamoDbLocal
+    from tests.support.sharing_out import ByHouse
 
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 SCREENS = Path(__file__).parents[1] / "simulator" / "page" / "node_modules"
@@ -52,6 +57,14 @@ PARTS = {
     "sam": Part("the SAM CLI and its Lambda emulator", "make tools", lambda: not emulator.missing_parts()),
 }
 _left_out = pytest.StashKey[Counter[str]]()
+# No property is lost for lack of time. What CI finds, everybody finds: it looks at the same examples each time.
+settings.register_profile(
+    "unhurried",
+    deadline=None,
+    derandomize=bool(os.environ.get("VOICESHOP_CI")),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
@@ -73,9 +86,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[_left_out] = Counter(lacking.values())
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse:
+    """How the tests are shared out."""
+    # Imported here, because pytest-xdist may be switched off.
+    from tests.support.sharing_out import ByHouse
+
+    return ByHouse(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Learn from a process that ran a share of the tests what it left out: each has looked at all of them."""
+    told = getattr(node, "workeroutput", {}).get("left_out", {})
+    node.config.stash[_left_out] = node.config.stash.get(_left_out, Counter()) | Counter(told)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Fail a run on CI that left anything out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(session.config.stash[_left_out])
+        return
     if exitstatus == pytest.ExitCode.OK and os.environ.get("VOICESHOP_CI") and _omissions(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

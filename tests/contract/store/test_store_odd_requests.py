@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_client import HARBOR, TWO_LATTES, Platform
 
@@ -59,7 +59,7 @@ def _copied(body: Any) -> Any:
 
 
 @pytest.mark.parametrize("path", BODIES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(odd=ODD, where=st.integers(0, 40))
 def test_an_odd_value_anywhere_is_no_fault(guest: Platform, path: str, odd: Any, where: int) -> None:
     response = guest.post(path, spoilt(BODIES[path], odd, where))
@@ -67,7 +67,7 @@ def test_an_odd_value_anywhere_is_no_fault(guest: Platform, path: str, odd: Any,
     assert response.json()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(body=ODD)
 def test_an_odd_payment_is_no_fault(ana: Platform, body: Any) -> None:
     checkout = ana.quote(ana.cart())

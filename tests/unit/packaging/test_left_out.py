@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,13 +15,13 @@ NEEDS_JAVA = "import pytest\n\n@pytest.mark.java\ndef test_with_java(): pass\n\n
 SKIPS = "import pytest\n\ndef test_skipped(): pytest.skip('not today')\n\ndef test_other(): pass\n"
 
 
-@pytest.fixture
-def run_tests(tmp_path: Path):
+@pytest.fixture(params=["0", "2"], ids=["in this process", "in two others"])
+def run_tests(tmp_path: Path, request: pytest.FixtureRequest):
     """Run a file of tests on a machine that has nothing on its PATH, with our conftest."""
 
     def run(source: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "test_sample.py").write_text(source)
-        options = ["-p", "tests.conftest", "-p", "no:cacheprovider", "-c", "pyproject.toml"]
+        options = ["-p", "tests.conftest", "-p", "no:cacheprovider", "-c", "pyproject.toml", "-n", request.param]
         return subprocess.run(
             [sys.executable, "-m", "pytest", *options, str(tmp_path)],
             cwd=PROJECT_ROOT,
@@ -39,7 +40,7 @@ def test_a_missing_part_is_named_at_the_end_and_the_rest_still_passes(run_tests)
         "TESTS LEFT OUT: 1 that need DynamoDB Local and Java's compiler (install JDK 17 and Node.js, then make tools)"
         in done.stdout
     )
-    assert "1 passed, 1 deselected" in done.stdout
+    assert re.search(r"^1 passed\b", done.stdout, re.MULTILINE)
     assert done.returncode == 0
 
 

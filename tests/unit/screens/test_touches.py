@@ -6,7 +6,7 @@ import json
 import logging
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.screens import touchables
@@ -175,7 +175,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(arguments=JSON, token=JSON)
 def test_any_touch_is_answered(arguments: object, token: object, home: Household) -> None:
     hub = home.hub()

@@ -72,7 +72,7 @@ def token_of(apis: AlexaApis, **headers: str) -> urllib3.BaseHTTPResponse:
 
 
 @pytest.mark.parametrize("path", ["/v1/directives", "/v1/alerts/reminders", "/v1/proactiveEvents/stages/development"])
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(body=BODIES)
 def test_a_body_of_any_kind_is_answered(caller: Caller, path: str, body: bytes) -> None:
     answer = caller.post(path, body)

@@ -85,7 +85,7 @@ class Parrot:
 HUB = hardware("hub", locale="en-US", time_zone="America/Chicago", device_id="D", api_endpoint="http://127.0.0.1:1")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(DOCUMENT)
 def test_no_answer_breaks_the_device(document: Any) -> None:
     device = Device(InteractionModel(MODEL), SampleRecogniser, Parrot(document), Customer(), HUB)

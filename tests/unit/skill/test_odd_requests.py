@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.launch import running_store
@@ -137,7 +137,7 @@ def paths_of(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 ODD = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20), st.builds(list), st.builds(dict))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(data=st.data())
 def test_anything_may_stand_anywhere_in_a_request(ask: Ask, data: st.DataObject) -> None:
     request = event(data.draw(st.sampled_from(SPOKEN_TO)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.webservice.authority import CERTIFICATE_URL, Alexa, Leaf, Request, launch
@@ -16,10 +16,8 @@ ANYTHING = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5)),
     lambda inner: st.one_of(st.lists(inner), st.dictionaries(PARTS, inner)),
 )
-unhurried = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@unhurried
 @given(body=st.binary(), signature=HEADER, url=URL)
 def test_anything_that_alexa_did_not_send_is_refused(service: Service, body: bytes, signature: str, url: str) -> None:
     response = service.post(Request(body, {"Signature-256": signature, "SignatureCertChainUrl": url}))
@@ -27,7 +25,6 @@ def test_anything_that_alexa_did_not_send_is_refused(service: Service, body: byt
     assert service.reached_the_skill == []
 
 
-@unhurried
 @given(data=st.data())
 def test_a_chain_with_one_byte_changed_causes_no_fault(service: Service, alexa: Alexa, data: st.DataObject) -> None:
     chain = bytearray(alexa.chain(Leaf()))
@@ -38,7 +35,6 @@ def test_a_chain_with_one_byte_changed_causes_no_fault(service: Service, alexa: 
     assert service.post(alexa.signed(launch(), url)).status_code in {200, 400}
 
 
-@unhurried
 @given(part=ANYTHING, place=st.sampled_from(["context", "request"]))
 def test_a_signed_request_with_a_part_of_any_shape_is_refused(
     service: Service, alexa: Alexa, part: object, place: str
