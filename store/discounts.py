@@ -93,7 +93,7 @@ def _take_off(code: Code, left: Sequence[int], delivery_fee: int, priority: int)
     if code.kind == "delivery":
         return Applied(code.code, code.title, delivery_fee, "across", (), priority)
     if code.kind == "percent":
-        shares = tuple((amount * code.value + 50) // 100 for amount in left)
+        shares = tuple(min(amount, (amount * code.value + 50) // 100) for amount in left)
         return Applied(code.code, code.title, sum(shares), "each", shares, priority)
     shares = _split(min(code.value, sum(left)), left)
     return Applied(code.code, code.title, sum(shares), "across", shares, priority)

@@ -92,14 +92,14 @@ def refuse(shop: Shop, choice: Choice) -> Message | None:
 def judge(shop: Shop, choice: Choice, line_ids: Sequence[str], subtotal: int, now: datetime) -> Fulfilment:
     """Works out options, fee, tax rate and time window of a choice, and what is missing or impossible."""
     if choice.method == PICKUP:
-        return _pickup(shop, choice, line_ids, now)
+        return _pickup(shop, choice, line_ids, subtotal, now)
     if choice.method == SHIPPING:
         return _delivery(shop, choice, line_ids, subtotal, now)
     unknown = error("fulfillment_method_unsupported", f"We have no {choice.method}.", f"{_METHOD_PATH}.type")
     return Fulfilment({"methods": []}, Charges(), (unknown,), None, None, None)
 
 
-def _pickup(shop: Shop, choice: Choice, line_ids: Sequence[str], now: datetime) -> Fulfilment:
+def _pickup(shop: Shop, choice: Choice, line_ids: Sequence[str], subtotal: int, now: datetime) -> Fulfilment:
     destinations = [business_location(place) for place in shop.places]
     place = shop.place(choice.destination_id or "")
     if place is None:
@@ -111,7 +111,7 @@ def _pickup(shop: Shop, choice: Choice, line_ids: Sequence[str], now: datetime) 
     option = _option(PICKUP, "Pick-up", f"Pick up at {place.name}", 0, window, shop)
     document = _document(choice, line_ids, destinations, place.id, [option], PICKUP)
     charges = Charges(tax_rate=shop.taxes[place.address["address_region"]])
-    return Fulfilment(document, charges, (), window, place, None)
+    return Fulfilment(document, charges, _below(shop.pickup_minimum, subtotal, "pick-up"), window, place, None)
 
 
 def _delivery(shop: Shop, choice: Choice, line_ids: Sequence[str], subtotal: int, now: datetime) -> Fulfilment:
@@ -143,11 +143,14 @@ def _delivery_problems(shop: Shop, address: Mapping[str, Any] | None, subtotal: 
     country, region = address.get("address_country", "US"), address.get("address_region")
     if country not in {"US", "USA"} or (region and region not in shop.delivery_regions):
         return (error("address_undeliverable", "We do not deliver there.", f"{_METHOD_PATH}.selected_destination_id"),)
-    if subtotal < shop.delivery_minimum:
-        missing = shop.delivery_minimum - subtotal
-        text = "The order is below the minimum for delivery."
-        return (error("minimum_not_met", text, "$.line_items", minimum=shop.delivery_minimum, missing=missing),)
-    return ()
+    return _below(shop.delivery_minimum, subtotal, "delivery")
+
+
+def _below(minimum: int, subtotal: int, method: str) -> tuple[Message, ...]:
+    if subtotal >= minimum:
+        return ()
+    text = f"The order is below the minimum for {method}."
+    return (error("minimum_not_met", text, "$.line_items", minimum=minimum, missing=minimum - subtotal),)
 
 
 def _delivery_window(option: DeliveryOption, now: datetime) -> Window:

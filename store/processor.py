@@ -1,7 +1,8 @@
 """Charging cards: the port to a payment processor, and the test processor behind it.
 
 The test processor keeps its own books. What a card does is in its token: `test_success`, `test_decline`,
-`test_challenge` (the buyer has to approve) and `test_timeout` (charges, and then does not answer the first time).
+`test_expired`, `test_challenge` (the buyer has to approve) and `test_timeout` (charges, and then does not answer the
+first time).
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from store.database import Database
 from store.errors import ProcessorTimeout
 from store.tables import Charge
 
-TOKENS = ("test_success", "test_decline", "test_challenge", "test_timeout")
+TOKENS = ("test_success", "test_decline", "test_expired", "test_challenge", "test_timeout")
+# Why a charge was declined, for a program to read.
+DECLINED, EXPIRED = "declined", "expired"
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,10 @@ class Charged:
 
 @dataclass(frozen=True)
 class Declined:
-    """The money was not taken; `reason` may be told to the buyer."""
+    """The money was not taken; `reason` may be told to the buyer, `why` is for programs: declined or expired."""
 
     reason: str
+    why: str = DECLINED
 
 
 @dataclass(frozen=True)
@@ -100,11 +104,21 @@ class TestProcessor:
         return charge
 
 
+_STATUS = {
+    "test_success": "charged",
+    "test_timeout": "charged",
+    "test_challenge": "challenge",
+    "test_expired": EXPIRED,
+}
+
+
 def _status(token: str) -> str:
-    return {"test_success": "charged", "test_timeout": "charged", "test_challenge": "challenge"}.get(token, "declined")
+    return _STATUS.get(token, DECLINED)
 
 
 def _outcome(charge: Charge) -> Outcome:
     if charge.status == "charged":
         return Charged()
+    if charge.status == EXPIRED:
+        return Declined("Your card has expired.", EXPIRED)
     return Challenge() if charge.status == "challenge" else Declined("Your card was declined.")

@@ -23,7 +23,7 @@ from store.errors import NotFound, ProcessorTimeout
 from store.handlers import Handler
 from store.messages import Message
 from store.payments import PENDING, UNDECIDED, payments_of, unanswered
-from store.processor import Declined, Outcome, Processor
+from store.processor import Charged, Declined, Outcome, Processor
 from store.refunds import Refunds
 from store.tables import Checkout, Payment
 from store.till import Till
@@ -68,8 +68,7 @@ class Cashier:
             attempt = till.open_payment(checkout_id, customer_id, request)
             if not isinstance(attempt, Payment):
                 return show(session, till.sessions_of(customer_id), attempt)
-        outcome = self.processor.charge(attempt.id, attempt.amount, currency(), attempt.token)
-        return self._settle(attempt, outcome, show)
+        return self._settle(attempt, self._charge(attempt), show)
 
     def settle_unknown(self, checkout_id: str, customer_id: str | None = None) -> None:
         """Asks the processor about a payment whose answer was lost, if this buyer's (a guest's) session has one.
@@ -124,6 +123,10 @@ class Cashier:
             NotFound: no such payment.
             ProcessorTimeout: the processor did not answer. A later read of the session settles it.
         """
+        with self.database.reading() as session:
+            asked = session.get(Payment, payment_id)
+        if asked is not None:
+            self._be_ours(asked)
         with self.database.writing() as session:
             payment = self._till(session).claim(payment_id)
         if payment is None:
@@ -132,8 +135,25 @@ class Cashier:
         self._settle(payment, outcome, _unseen)
         return outcome
 
+    def _charge(self, payment: Payment) -> Outcome:
+        if not payment.amount:
+            return Charged()  # discounts have left nothing to pay
+        self._be_ours(payment)
+        return self.processor.charge(payment.id, payment.amount, currency(), payment.token)
+
+    def _be_ours(self, payment: Payment) -> None:
+        """The processor does not know what another one, which the store charged through before, was asked to charge."""
+        if payment.instrument["handler_id"] != self.handler.id:
+            raise ProcessorTimeout(payment.id)
+
+    def _find(self, payment: Payment) -> Outcome | None:
+        if not payment.amount:
+            return Charged()
+        self._be_ours(payment)
+        return self.processor.find(payment.id)
+
     def _ask_about(self, payment: Payment) -> None:
-        outcome = self.processor.find(payment.id)
+        outcome = self._find(payment)
         if outcome is None and self.clock() - payment.asked_at > NEVER_ARRIVED_AFTER:
             outcome = Declined("The payment did not go through.")
         if outcome is not None:

@@ -42,7 +42,8 @@ class Refunds:
             payment = session.get(Payment, payment_id)
         if payment is None or payment.status != REFUNDING:
             return
-        self.processor.refund(payment.id, payment.amount)
+        if payment.amount:
+            self.processor.refund(payment.id, payment.amount)
         with self.database.writing() as session:
             _record(session, payment_id, self.clock())
 

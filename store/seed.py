@@ -12,7 +12,7 @@ from werkzeug.security import generate_password_hash
 from store.catalogue.loader import products
 from store.database import Database
 from store.ids import new_id
-from store.settings import DATA
+from store.settings import shop_files
 from store.tables import Customer, Instrument, ProductState
 
 
@@ -21,7 +21,7 @@ def fill_if_empty(database: Database) -> None:
     with database.reading() as session:
         if session.scalars(select(Customer.id)).first():
             return
-    data = yaml.safe_load((DATA / "customers.yaml").read_text())
+    data = yaml.safe_load((shop_files() / "customers.yaml").read_text())
     password_hash = generate_password_hash(data["password"])
     with database.writing() as session:
         for product in products().values():

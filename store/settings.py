@@ -72,6 +72,11 @@ def data_dir() -> Path:
     return Path(os.environ.get("VOICESHOP_DATA") or ".data")
 
 
+def shop_files() -> Path:
+    """The folder with the four files that describe the shop, named by VOICESHOP_SHOP; ours when it is not set."""
+    return Path(os.environ.get("VOICESHOP_SHOP") or DATA)
+
+
 def from_environment(base_url: str) -> Settings:
     """Settings of a store that is reached at `base_url`.
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from store.catalogue.model import Offer
-from store.settings import DATA
+from store.settings import shop_files
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 WEEKEND = ("saturday", "sunday")
@@ -75,6 +75,7 @@ class Shop:
     timezone: ZoneInfo
     ready_in: timedelta
     pickup_window: timedelta
+    pickup_minimum: int
     delivery_minimum: int
     delivery_regions: tuple[str, ...]
     delivery_options: tuple[DeliveryOption, ...]
@@ -111,7 +112,7 @@ class Shop:
 @cache
 def shop() -> Shop:
     """The business as the data file describes it."""
-    data = yaml.safe_load((DATA / "shop.yaml").read_text())
+    data = yaml.safe_load((shop_files() / "shop.yaml").read_text())
     delivery = data["delivery"]
     return Shop(
         name=data["name"],
@@ -121,6 +122,7 @@ def shop() -> Shop:
         timezone=ZoneInfo(data["timezone"]),
         ready_in=timedelta(minutes=data["pickup"]["ready_in_minutes"]),
         pickup_window=timedelta(minutes=data["pickup"]["window_minutes"]),
+        pickup_minimum=data["pickup"]["minimum"],
         delivery_minimum=delivery["minimum"],
         delivery_regions=tuple(delivery["regions"]),
         delivery_options=tuple(

@@ -103,7 +103,7 @@ class Till:
             return ()
         payment.status = DECLINED
         self.sessions_of(checkout.customer_id).reopen(checkout)
-        return (_failed(outcome.reason, "declined"),)
+        return (_failed(outcome.reason, outcome.why),)
 
     def _close_late(self, payment: Payment, outcome: Outcome) -> tuple[Message, ...]:
         """An answer for a payment that is over: no money is kept for which there is no order."""
@@ -115,7 +115,7 @@ class Till:
             return (_failed("The payment came too late. The money goes back to the card.", "refunded"),)
         if isinstance(outcome, Challenge):
             return (_failed("The payment was given up before it was approved.", "abandoned"),)
-        return (_failed(outcome.reason, "declined"),)
+        return (_failed(outcome.reason, outcome.why),)
 
     def _payment(self, payment_id: str) -> tuple[Payment, Checkout]:
         payment = self._session.get(Payment, payment_id)

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from store.catalogue.model import OptionGroup, OptionValue, Product
-from store.settings import DATA
+from store.settings import shop_files
 
 
 class BadMenu(Exception):
@@ -22,8 +22,8 @@ def products() -> dict[str, Product]:
     Raises:
         BadMenu: a product names a kind that does not exist, or two of its option values share an id.
     """
-    menu = yaml.safe_load((DATA / "menu.yaml").read_text())
-    options = yaml.safe_load((DATA / "options.yaml").read_text())
+    menu = yaml.safe_load((shop_files() / "menu.yaml").read_text())
+    options = yaml.safe_load((shop_files() / "options.yaml").read_text())
     kinds = {name: _groups_of_kind(kind, options) for name, kind in menu["kinds"].items()}
     return {entry["id"]: _product(entry, menu["kinds"], kinds) for entry in menu["products"]}
 
@@ -31,7 +31,7 @@ def products() -> dict[str, Product]:
 @cache
 def currency() -> str:
     """The ISO 4217 currency that every price of the menu is in."""
-    return str(yaml.safe_load((DATA / "menu.yaml").read_text())["currency"])
+    return str(yaml.safe_load((shop_files() / "menu.yaml").read_text())["currency"])
 
 
 def _groups_of_kind(kind: dict[str, Any], options: dict[str, Any]) -> tuple[OptionGroup, ...]:

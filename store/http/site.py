@@ -7,7 +7,9 @@ from contextlib import suppress
 
 from flask import Blueprint, Response, send_from_directory
 
+from store.amounts import written
 from store.application import Store
+from store.catalogue.loader import currency
 from store.errors import ProcessorTimeout
 from store.http.html import form_is_ours, page
 from store.payments import ABANDONED, CHALLENGED, DECLINED, PAID, PENDING, REFUNDED, REFUNDING
@@ -84,7 +86,7 @@ def _approval(store: Store, payment_id: str) -> Response:
         if isinstance(outcome, Challenge) and outcome.address:
             return page("bank.html", address=outcome.address)
         card = payment.instrument["display"].get("description", "your card")
-        return page("payment.html", amount=payment.amount, card=card)
+        return page("payment.html", amount=written(payment.amount, currency()), card=card)
     title, text = _PAYMENTS[payment.status]
     return page("message.html", title=title, text=text)
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from stripe import PaymentIntent
 
+from store import processor
 from store.processor import Challenge, Charged, Declined, Outcome
 
 DECLINED = Declined("Your card was declined.")
-EXPIRED = Declined("Your card has expired.")
+EXPIRED = Declined("Your card has expired.", processor.EXPIRED)
 NOT_THROUGH = Declined("The payment did not go through.")
 # The code of a payment that the buyer's bank wants approved while nobody is there (Stripe, "Error codes").
 NEEDS_BUYER = "authentication_required"

@@ -14,6 +14,7 @@ from ..shop.ports import Ledger, Store
 from ..shop.purchase import (
     Changed,
     Declined,
+    Expired,
     NeedsChallenge,
     Order,
     PlacedOrder,
@@ -22,7 +23,7 @@ from ..shop.purchase import (
     Standing,
 )
 from . import spending
-from .quoting import quote
+from .quoting import quote_anew
 from .registry import answer, with_account
 from .turn import Reply, Turn, explain, say
 
@@ -170,11 +171,14 @@ def _complete(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> R
     return _not_bought(ledger, purchase, _why_not(turn, store, ledger, purchase, outcome))
 
 
-def _why_not(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, outcome: Declined | Changed) -> Reply:
+def _why_not(
+    turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, outcome: Declined | Expired | Changed
+) -> Reply:
     if isinstance(outcome, Changed):
-        return quote(turn, store, ledger).after(say("checkout.cart_changed"))
+        return quote_anew(turn, store, ledger, purchase, store.checkout(purchase.checkout_id))
     card = purchase.instrument
-    return say("order.declined", brand=card.brand, last_digits=card.last_digits).asking("anything_else")
+    key = "order.card_expired" if isinstance(outcome, Expired) else "order.declined"
+    return say(key, brand=card.brand, last_digits=card.last_digits).asking("anything_else")
 
 
 def _bought(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> Reply:

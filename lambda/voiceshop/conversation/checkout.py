@@ -11,8 +11,8 @@ from ..shop.errors import EmptyCart, NotLinked, ShopError
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
 from . import buying, codes
-from .basket import basket_of
-from .quoting import quote, remember
+from .basket import basket_of, full_basket_of, refill
+from .quoting import quote, quote_anew, same_goods
 from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
@@ -71,7 +71,7 @@ def _if_it_still_holds(
         settled = buying.settle(turn, store, ledger, customer)
         return settled or say("checkout.outdated").asking("check_out_or_more")
     checkout = store.checkout(quoted.checkout_id)
-    if checkout and _same_goods(checkout, quoted) and checkout.total == quoted.total:
+    if checkout and same_goods(checkout, quoted) and checkout.total == quoted.total:
         return order(quoted, customer)
     return _ask_anew(turn, store, ledger, quoted, checkout)
 
@@ -84,6 +84,21 @@ def not_now(turn: Turn, ledger: Ledger, purchase: str) -> Reply:
     customer = ledger.customer(turn.user)
     if quoted and quoted.state is PurchaseState.QUOTED and customer.purchase_id == purchase:
         amend(ledger, customer, lambda row: replace(row, purchase_id=None))
+    return say("checkout.not_ordered").asking("anything_else")
+
+
+@answer("yes", "take_what_is_left", "leave_it_out")
+@with_account
+def settle_for_less(turn: Turn, store: Store, ledger: Ledger, variant: str, left: int) -> Reply:
+    """Leave so many of what ran short in the cart, or none, and read it out anew."""
+    basket, cart = full_basket_of(turn, store, ledger)
+    fewer = (replace(want, quantity=left) if want.variant_id == variant else want for want in cart.wants)
+    refill(basket, store, ledger, (want for want in fewer if want.quantity))
+    return quote(turn, store, ledger)
+
+
+@answer("no", "take_what_is_left", "leave_it_out")
+def not_fewer() -> Reply:
     return say("checkout.not_ordered").asking("anything_else")
 
 
@@ -102,6 +117,8 @@ def that_is_all(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     except NotLinked:
         raise
     except ShopError as error:
+        if error.asks != ShopError.asks:
+            raise
         # Not "anything else?" again: the next no would lead right back here.
         return say(error.key, **error.values).asking("what_to_order")
 
@@ -111,12 +128,4 @@ def _ask_anew(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase, checko
     latest = ledger.purchase(turn.user, quoted.id)
     if latest and latest.state is not PurchaseState.QUOTED:
         return buying.report(latest)
-    if checkout is None or not _same_goods(checkout, quoted):
-        return quote(turn, store, ledger).after(say("checkout.cart_changed"))
-    again = remember(turn, ledger, ledger.customer(turn.user), checkout)
-    changed = say("checkout.price_changed", old=quoted.total, total=checkout.total)
-    return changed.asking("place_order", purchase=again).showing("checkout", checkout=checkout)
-
-
-def _same_goods(checkout: Checkout, quoted: Purchase) -> bool:
-    return {line.want for line in checkout.lines} == set(quoted.wants)
+    return quote_anew(turn, store, ledger, quoted, checkout)

@@ -20,15 +20,23 @@ def quote(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     checkout = store.quote(cart, basket.customer.place_id)
     spending.allow(turn, ledger, basket.customer, checkout.total)
     purchase = remember(turn, ledger, basket.customer, checkout)
-    reply = say(
-        "checkout.quote",
-        lines=checkout.lines,
-        fulfillment=checkout.fulfillment,
-        total=checkout.total,
-        brand=checkout.instrument.brand,
-        last_digits=checkout.instrument.last_digits,
-    )
-    return reply.asking("place_order", purchase=purchase).with_card("quote").showing("checkout", checkout=checkout)
+    return _read_out(checkout).asking("place_order", purchase=purchase).showing("checkout", checkout=checkout)
+
+
+def quote_anew(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase, checkout: Checkout | None) -> Reply:
+    """Say what is another by now than it was said to be, what it was before, and ask whether to order it like that.
+
+    `checkout` is what was quoted, as it stands now; None where it cannot be completed any more.
+    """
+    if checkout is None or not same_goods(checkout, quoted) or checkout.total == quoted.total:
+        return quote(turn, store, ledger).after(say("checkout.cart_changed", old=quoted.total))
+    again = remember(turn, ledger, ledger.customer(turn.user), checkout)
+    changed = say("checkout.price_changed", old=quoted.total, total=checkout.total)
+    return changed.asking("place_order", purchase=again).showing("checkout", checkout=checkout)
+
+
+def same_goods(checkout: Checkout, quoted: Purchase) -> bool:
+    return {line.want for line in checkout.lines} == set(quoted.wants)
 
 
 def remember(turn: Turn, ledger: Ledger, customer: Customer, checkout: Checkout) -> str:
@@ -57,3 +65,19 @@ def remember(turn: Turn, ledger: Ledger, customer: Customer, checkout: Checkout)
             raise CheckoutBusy from None
         ledger.save(replace(now, purchase_id=purchase.id))
     return purchase.id
+
+
+def _read_out(checkout: Checkout) -> Reply:
+    values = {
+        "lines": checkout.lines,
+        "fulfillment": checkout.fulfillment,
+        "discounts": checkout.discounts,
+        "total": checkout.total,
+        "brand": checkout.instrument.brand,
+        "last_digits": checkout.instrument.last_digits,
+    }
+    if not checkout.total.amount:
+        return say("checkout.quote_free", **values).with_card("quote_free")
+    if checkout.discounts:
+        return say("checkout.quote_discounted", **values).with_card("quote_discounted")
+    return say("checkout.quote", **values).with_card("quote")

@@ -167,4 +167,4 @@ def say(key: str, /, **values: object) -> Reply:
 
 def explain(error: ShopError) -> Reply:
     """What a person is told of an error, with the one question that leads on."""
-    return say(error.key, **error.values).asking(error.asks)
+    return say(error.key, **error.values).asking(error.asks, **error.data)

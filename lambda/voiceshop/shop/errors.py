@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from .want import Choice
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
 
 
 class ShopError(Exception):
-    """Something a person can be told. `key` is the sentence, `values` fill it, `asks` is the question after it."""
+    """Something a person can be told. `key` is the sentence, `values` fill it, `asks` is the question after it.
+
+    `data` comes back with the answer to that question.
+    """
 
     key: str
     asks: ClassVar[str] = "anything_else"
+    data: Mapping[str, str | int] = {}
 
     def __init__(self, **values: object) -> None:
         super().__init__(self.key)
@@ -51,7 +56,7 @@ class SoldOut(ShopError):
 
     key = "product.sold_out"
 
-    def __init__(self, product: object) -> None:
+    def __init__(self, product: Product | Variant) -> None:
         super().__init__(product=product)
 
 
@@ -62,6 +67,30 @@ class NotEnough(ShopError):
 
     def __init__(self, variant: Variant, left: int) -> None:
         super().__init__(choice=Choice(variant, left), count=left)
+
+
+class RanOut(SoldOut):
+    """It is in the cart, and none is left when it is to be ordered."""
+
+    key = "checkout.sold_out"
+    asks = "leave_it_out"
+
+    def __init__(self, wanted: Choice) -> None:
+        super().__init__(wanted.variant)
+        self.values = {"wanted": wanted}
+        self.data = {"variant": wanted.variant.id, "left": 0}
+
+
+class RanShort(NotEnough):
+    """More of it is in the cart than are left when it is to be ordered."""
+
+    key = "checkout.not_enough"
+    asks = "take_what_is_left"
+
+    def __init__(self, wanted: Choice, left: int) -> None:
+        super().__init__(wanted.variant, left)
+        self.values = {**self.values, "wanted": wanted}
+        self.data = {"variant": wanted.variant.id, "left": left}
 
 
 class NoSuchOption(ShopError):
@@ -137,6 +166,24 @@ class BelowMinimum(ShopError):
 
     def __init__(self, minimum: Money) -> None:
         super().__init__(minimum=minimum)
+
+
+class NegativeTotal(ShopError):
+    """The store's discounts come to more than the order."""
+
+    key = "checkout.negative"
+
+    def __init__(self, total: Money) -> None:
+        super().__init__(total=total)
+
+
+class WrongSum(ShopError):
+    """The store's total is not the sum of what it is made of."""
+
+    key = "checkout.wrong_sum"
+
+    def __init__(self, total: Money) -> None:
+        super().__init__(total=total)
 
 
 class BadCode(ShopError):

@@ -9,7 +9,18 @@ from typing import Protocol
 from .cart import Cart
 from .catalogue import Deal, Option, Page, Place, Product, Variant
 from .customer import Customer
-from .purchase import Changed, Checkout, Declined, NeedsChallenge, Order, PlacedOrder, Purchase, PurchaseState, Standing
+from .purchase import (
+    Changed,
+    Checkout,
+    Declined,
+    Expired,
+    NeedsChallenge,
+    Order,
+    PlacedOrder,
+    Purchase,
+    PurchaseState,
+    Standing,
+)
 from .want import Want
 
 
@@ -68,7 +79,7 @@ class Store(Protocol):
         """The checkout as it is priced now, or None where it can no longer be completed."""
         ...
 
-    def complete(self, purchase: Purchase) -> PlacedOrder | Declined | NeedsChallenge | Changed:
+    def complete(self, purchase: Purchase) -> PlacedOrder | Declined | Expired | NeedsChallenge | Changed:
         """Place the order and pay, if it is still what was confirmed: the purchase's total and lines.
 
         The purchase's id is the idempotency key: the same again gives the first answer again and never a second order.
@@ -175,13 +186,6 @@ class Ledger(Protocol):
         """All whose outcome is not known, for the sweeper."""
         ...
 
-    def held(self, user: str) -> Mapping[str, Sequence[Mapping[str, str | int | None]]]:
-        """All that is held of the user, just as it is stored, by what it is."""
-        ...
-
-    def forget(self, user: str) -> None:
-        """Erase all that is held of the user."""
-        ...
     def tell(self, purchase: Purchase) -> Purchase:
         """Write that the customer is told now what became of an untold purchase: of several who would, one does.
 

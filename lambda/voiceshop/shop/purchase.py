@@ -33,14 +33,29 @@ class Fulfillment:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One amount of those that make up a total, discounts being negative. `text` is the store's word for it, if any."""
+
+    kind: str
+    text: str | None
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Checkout:
-    """A checkout session as the store quotes it; `total` includes tax and fees."""
+    """A checkout session as the store quotes it; `total` includes tax and fees, and is the sum of the `entries`."""
 
     id: str
     lines: tuple[Line, ...]
     total: Money
     fulfillment: Fulfillment
     instrument: Instrument
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def discounts(self) -> tuple[Entry, ...]:
+        """What is taken off."""
+        return tuple(entry for entry in self.entries if entry.amount.amount < 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,11 @@ class Declined:
     """The store did not take the payment. Nothing was ordered."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """The card that was to pay has expired. Nothing was ordered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +176,7 @@ class Purchase:
     state: PurchaseState
     quoted_at: datetime
     order: PlacedOrder | None = None
+    untold: bool = False
 
     def moved(self, to: PurchaseState, order: PlacedOrder | None = None) -> Purchase:
         """This purchase in its next state, with its order when that is `placed`. Writes nothing: a Ledger does.
@@ -166,4 +187,3 @@ class Purchase:
         if not self.state.may_become(to) or (order is not None) != (to is PurchaseState.PLACED):
             raise IllegalMove(self.state, to)
         return replace(self, state=to, order=order)
-    untold: bool = False

@@ -12,7 +12,7 @@ from ..shop.cart import Line
 from ..shop.catalogue import Deal, Option, OptionGroup, Place, Product, Variant
 from ..shop.customer import PastOrder
 from ..shop.money import Money
-from ..shop.purchase import Fulfillment, Order
+from ..shop.purchase import Entry, Fulfillment, Order
 from ..shop.want import Choice
 
 _SOON = timedelta(hours=1)
@@ -72,8 +72,15 @@ class Phrases:
     @_say.register
     def _(self, value: Money) -> str:
         forms: dict[str, str] = self._texts["phrase.money"]
-        sign, amount = ("-", -value.major) if value.amount < 0 else ("", value.major)
-        return sign + forms.get(value.currency, forms["other"]).format(amount=amount, currency=value.currency)
+        said = forms.get(value.currency, forms["other"]).format(amount=abs(value.major), currency=value.currency)
+        minus: str = self._texts["phrase.minus"]
+        return minus.format(amount=said) if value.amount < 0 else said
+
+    @_say.register
+    def _(self, value: Entry) -> str:
+        text: str = self._texts["phrase.entry"]
+        words: dict[str, str] = self._texts["phrase.entries"]
+        return text.format(entry=value.text or words.get(value.kind, words["other"]), amount=self._say(value.amount))
 
     @_say.register
     def _(self, value: Option) -> str:

@@ -148,6 +148,7 @@ class TestAChallenge:
         assert "order" not in challenged
         browser = requests.Session()
         page = browser.get(challenged["continue_url"], timeout=30)
+        assert "11.76 USD from Visa ending in 3220" in page.text
         token = re.search(r'name="csrf" value="([^"]+)"', page.text)
         assert token
         approved = browser.post(challenged["continue_url"], data={"csrf": token[1]}, timeout=30)

@@ -20,7 +20,7 @@ from voiceshop.shop.errors import (
     StoreTrouble,
 )
 from voiceshop.shop.ports import Store
-from voiceshop.shop.purchase import Changed, Declined, NeedsChallenge, PlacedOrder, Standing
+from voiceshop.shop.purchase import Changed, Declined, Expired, NeedsChallenge, PlacedOrder, Standing
 from voiceshop.shop.want import Want
 
 
@@ -116,6 +116,14 @@ class TestOrdering:
         pay_with("0002")
 
         assert isinstance(ana.complete(confirmed(quoted(ana))), Declined)
+        assert new_orders() == 0
+
+    def test_an_expired_card_orders_nothing_and_is_told_apart(
+        self, ana: Store, pay_with: Callable[[str], str], new_orders: Callable[[], int]
+    ) -> None:
+        pay_with("0069")
+
+        assert ana.complete(confirmed(quoted(ana))) == Expired()
         assert new_orders() == 0
 
     def test_a_bank_that_wants_to_see_the_customer(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.amounts import written
 from store.catalogue.loader import products
 from store.catalogue.model import Product, Variant
 from store.discounts import Basis, apply_codes
@@ -61,3 +63,11 @@ def test_whatever_is_bought_the_sums_agree(
         allocations = discount.document()["allocations"]
         assert isinstance(allocations, list)
         assert sum(share["amount"] for share in allocations) == discount.amount > 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [(1080, "USD", "10.80 USD"), (120000, "JPY", "120,000 JPY"), (1250, "KWD", "1.250 KWD"), (5, "USD", "0.05 USD")],
+)
+def test_amounts_are_written_with_as_many_decimals_as_their_currency_has(amount: int, currency: str, text: str) -> None:
+    assert written(amount, currency) == text

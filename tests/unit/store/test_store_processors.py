@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import select
+from store_bench import HandClock, SilentProcessor, card, open_checkout, seen
 from stripe_bench import StripeBench
 
 from store.application import Store
 from store.errors import ProcessorTimeout
+from store.handlers import Handler
 from store.processor import Challenge, Charged, Declined, Processor
 from store.tables import Charge
 from tests.support.local_stripe import CHALLENGE, DECLINED, GOOD
@@ -119,3 +121,20 @@ def test_approving_what_is_charged_already_changes_nothing(bank: Bank) -> None:
     bank.processor.charge("payment_1", 1176, "USD", bank.good)
     assert bank.processor.approve("payment_1") == Charged()
     assert bank.money() == [(1176, 0)]
+
+
+def test_what_another_processor_was_asked_for_waits_for_it(store: Store, clock: HandClock) -> None:
+    """The store charged through one processor, and is set to another one while an answer is missing."""
+    before = replace(store.cashier, processor=SilentProcessor(), handler=Handler("other", "other", "", ""))
+    checkout_id = open_checkout(store)
+    with pytest.raises(ProcessorTimeout):
+        before.complete(checkout_id, None, card("test_success", "other"), lambda *_: None)
+    clock.wait(minutes=10)
+
+    store.cashier.settle_unknown(checkout_id)
+    with pytest.raises(ProcessorTimeout):
+        store.cashier.complete(checkout_id, None, card("test_success"), lambda *_: None)
+
+    assert seen(store, checkout_id)[0] == "complete_in_progress"
+    with store.database.reading() as session:
+        assert session.scalars(select(Charge)).all() == []

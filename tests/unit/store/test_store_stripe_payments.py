@@ -104,19 +104,19 @@ class TestACard:
         assert bench.stripe.money() == [(501, 0)]
 
     @pytest.mark.parametrize(
-        ("code", "text"),
+        ("code", "text", "why"),
         [
-            ("expired_card", "Your card has expired."),
-            ("insufficient_funds", "Your card was declined."),
-            ("incorrect_cvc", "Your card was declined."),
+            ("expired_card", "Your card has expired.", "expired"),
+            ("insufficient_funds", "Your card was declined.", "declined"),
+            ("incorrect_cvc", "Your card was declined.", "declined"),
         ],
     )
     def test_is_refused_for_reasons_that_localstripe_does_not_know(
-        self, bench: StripeBench, code: str, text: str
+        self, bench: StripeBench, code: str, text: str, why: str
     ) -> None:
         refused = failed(402, code=code)
         with bench.between.meddling(lambda asked, forward: refused if asked.charges else forward()):
-            assert bench.processor.charge("payment_1", 501, "USD", "pm_card_visa") == Declined(text)
+            assert bench.processor.charge("payment_1", 501, "USD", "pm_card_visa") == Declined(text, why)
 
     def test_that_stripe_does_not_know_is_not_charged(self, bench: StripeBench) -> None:
         assert bench.processor.charge("payment_1", 501, "USD", "pm_nobody") == Declined(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...shop.errors import CannotCheckOut, NotLinked, ShopError, StoreTrouble
-from ...shop.purchase import Changed, Declined, NeedsChallenge, PlacedOrder, Purchase, Standing
+from ...shop.purchase import Changed, Declined, Expired, NeedsChallenge, PlacedOrder, Purchase, Standing
 from ...shop.want import Want
 from .api import Answer
 from .catalogue import Catalogue
@@ -12,10 +12,12 @@ from .refusals import refusal
 from .selling import read_placed
 from .wire import Unusable
 
-Outcome = PlacedOrder | Declined | NeedsChallenge | Changed
+Outcome = PlacedOrder | Declined | Expired | NeedsChallenge | Changed
 
 _CONFLICT = 409
 _DECLINED = {"payment_failed", "payment_declined"}
+# UCP has no code of its own for this: some stores use their processor's, ours gives the reason of a failed payment.
+_EXPIRED = {"expired_card", "card_expired", "expired"}
 # The first is told by stores that watch their own prices, the second by those that know `dev.voiceshop.confirmed`.
 _CHANGED = ("price_changed", "content_changed")
 _STANDINGS = {
@@ -42,9 +44,9 @@ def read_outcome(answer: Answer, purchase: Purchase, catalogue: Catalogue) -> Ou
         return final
     if any(answer.has(code) for code in _CHANGED):
         return Changed()
-    declined = next((message for message in answer.errors if message.code in _DECLINED), None)
-    if declined:
-        return Declined(declined.content)
+    refused = _payment_refused(answer)
+    if refused:
+        return refused
     if answer.failed or answer.errors:
         raise _refused(answer, purchase, catalogue)
     return None
@@ -76,6 +78,15 @@ def wants_in(holder: Json) -> tuple[Want, ...]:
     """What the lines of a checkout hold."""
     lines = holder.some("line_items")
     return tuple(Want(line.one("item").text("id"), line.integer("quantity")) for line in lines)
+
+
+def _payment_refused(answer: Answer) -> Declined | Expired | None:
+    for message in answer.errors:
+        if {message.code, str(message.fields.fields.get("reason"))} & _EXPIRED:
+            return Expired()
+        if message.code in _DECLINED:
+            return Declined(message.content)
+    return None
 
 
 def _refused(answer: Answer, purchase: Purchase, catalogue: Catalogue) -> ShopError:

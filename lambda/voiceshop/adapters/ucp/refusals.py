@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ...shop.errors import BelowMinimum, CannotCheckOut, NotEnough, ShopError, SoldOut
+from ...shop.errors import BelowMinimum, CannotCheckOut, NotEnough, RanOut, RanShort, ShopError, SoldOut
 from ...shop.money import Money
-from ...shop.want import Want
+from ...shop.want import Choice, Want
 from .api import Answer, Message
 from .catalogue import Catalogue
 
@@ -19,6 +20,14 @@ _MINIMUM = {"minimum_not_met", "below_minimum"}
 _LINE = re.compile(r"\$\.line_items\[(\d+)\]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """So many were wanted, and so many are left."""
+
+    wanted: Choice
+    left: int
+
+
 def shortage(
     answer: Answer, wants: Sequence[Want], catalogue: Catalogue
 ) -> SoldOut | NotEnough | CannotCheckOut | None:
@@ -26,24 +35,18 @@ def shortage(
 
     What cannot be named any more, or is short by nobody knows how much, is refused in the store's own words.
     """
-    message = next((each for each in answer.messages if _is_about_a_line(each)), None)
-    if message is None:
-        return None
-    wanted = _wanted(message, wants)
-    found = catalogue.variants([wanted.variant_id]) if wanted else ()
-    if not wanted or not found:
-        return CannotCheckOut(message.content)
-    left = _left(message, answer, wanted)
-    if left:
-        return NotEnough(found[0], left)
-    if left == 0 or message.code in _SOLD_OUT or not found[0].in_stock:
-        return SoldOut(found[0])
-    return CannotCheckOut(message.content)
+    found = _short_line(answer, wants, catalogue)
+    if not isinstance(found, _Short):
+        return found
+    variant = found.wanted.variant
+    return NotEnough(variant, found.left) if found.left else SoldOut(variant)
 
 
 def refusal(answer: Answer, wants: Sequence[Want], catalogue: Catalogue) -> ShopError | None:
     """Why a checkout cannot be completed as it stands, other than for want of a way to pay; None without a reason."""
-    short = shortage(answer, wants, catalogue)
+    short = _short_line(answer, wants, catalogue)
+    if isinstance(short, _Short):
+        return RanShort(short.wanted, short.left) if short.left else RanOut(short.wanted)
     if short:
         return short
     for message in answer.errors:
@@ -52,6 +55,23 @@ def refusal(answer: Answer, wants: Sequence[Want], catalogue: Catalogue) -> Shop
             return BelowMinimum(Money(minimum, answer.body.text("currency")))
     reasons = [message.content for message in answer.errors if not message.code.startswith("payment")]
     return CannotCheckOut(reasons[0]) if reasons else None
+
+
+def _short_line(answer: Answer, wants: Sequence[Want], catalogue: Catalogue) -> _Short | CannotCheckOut | None:
+    message = next((each for each in answer.messages if _is_about_a_line(each)), None)
+    if message is None:
+        return None
+    wanted = _wanted(message, wants)
+    found = catalogue.variants([wanted.variant_id]) if wanted else ()
+    if not wanted or not found:
+        return CannotCheckOut(message.content)
+    choice = Choice(found[0], wanted.quantity)
+    left = _left(message, answer, wanted)
+    if left:
+        return _Short(choice, max(0, left))
+    if left == 0 or message.code in _SOLD_OUT or not found[0].in_stock:
+        return _Short(choice, 0)
+    return CannotCheckOut(message.content)
 
 
 def _is_about_a_line(message: Message) -> bool:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from ...shop.cart import Cart, Line
 from ...shop.catalogue import Variant
+from ...shop.errors import NegativeTotal, WrongSum
 from ...shop.money import Money
-from ...shop.purchase import Checkout, Fulfillment, Instrument, Order, OrderState, PlacedOrder
+from ...shop.purchase import Checkout, Entry, Fulfillment, Instrument, Order, OrderState, PlacedOrder
 from .names import Names
 from .pickup import PICKUP
 from .reading import Json
@@ -45,13 +46,25 @@ def read_cart(cart: Json, names: Names) -> Cart:
 
 
 def read_checkout(checkout: Json, instrument: Instrument, names: Names) -> Checkout:
+    """What may be read out and agreed to.
+
+    Raises:
+        NegativeTotal, WrongSum: its total is none that anybody may agree to.
+    """
     currency = checkout.text("currency")
+    total, entries = checkout.total(currency), _entries(checkout, currency)
+    if total.amount < 0:
+        raise NegativeTotal(total)
+    # UCP, totals: a platform must not complete a checkout by itself whose entries do not add up to the total.
+    if sum(entry.amount.amount for entry in entries) != total.amount:
+        raise WrongSum(total)
     return Checkout(
         id=checkout.text("id"),
         lines=_lines(checkout, currency, names),
-        total=checkout.total(currency),
+        total=total,
         fulfillment=read_fulfillment(checkout),
         instrument=instrument,
+        entries=entries,
     )
 
 
@@ -104,6 +117,14 @@ def read_order(order: Json, names: Names) -> Order:
         lines=_lines(order, currency, names, _ordered),
         total=order.total(currency),
         fulfillment=_expected(order.one("fulfillment")),
+    )
+
+
+def _entries(holder: Json, currency: str) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(each.text("type"), each.maybe_text("display_text"), Money(each.integer("amount"), currency))
+        for each in holder.many("totals")
+        if each.text("type") != "total"
     )
 
 
