@@ -27,7 +27,7 @@ class Settings:
 
     `ledger` is `sqlite:PATH` or `dynamodb:TABLE`; `alexa_api` a simulator's Alexa API, taken beside Amazon's;
     `code_from` the total, in the major unit of an order's currency, from which a voice code is asked for; `time_zone`
-    the shop's, in whose days a daily limit is counted.
+    the shop's, in whose days a daily limit is counted and on whose clock quiet hours are.
     """
 
     store_url: str

@@ -8,11 +8,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from simulator.recogniser.language import Language
+from simulator.recogniser.times import Times
 from simulator.recogniser.words import Speller
 
 NUMBER, ORDINAL = "AMAZON.NUMBER", "AMAZON.Ordinal"
 FOUR_DIGITS = "AMAZON.FOUR_DIGIT_NUMBER"
-FIGURES = frozenset({NUMBER, ORDINAL, FOUR_DIGITS})
+TIME = "AMAZON.TIME"
+FIGURES = frozenset({NUMBER, ORDINAL, FOUR_DIGITS, TIME})
 _LONGEST = 6
 _CODE = 4
 _MOST_SLIPS = 2
@@ -42,7 +44,7 @@ class Match:
 
 
 class Entities:
-    """Finds the values of a model's slot types, and Alexa's numbers and ordinals, among words."""
+    """Finds the values of a model's slot types, and Alexa's numbers, ordinals and times, among words."""
 
     def __init__(self, types: list[dict[str, Any]], language: Language, speller: Speller) -> None:
         self._exact: dict[tuple[str, ...], dict[str, tuple[Value, ...]]] = {}
@@ -51,6 +53,7 @@ class Entities:
             for value in entry.get("values", []):
                 self._add(entry["name"], value, speller)
         self._ordinals = {speller.forms(word): value for word, value in language.ordinals.items()}
+        self._times = Times(language.times, speller)
         self._quantities = {speller.forms(words): value for words, value in language.quantities.items()}
         self.known = {word for forms in self._exact for word in forms}
 
@@ -68,6 +71,8 @@ class Entities:
         """Every value among `words`; words that are `strange` (of no sample) may also be near misses of a value."""
         for start in range(len(words)):
             yield from self._numbers(words, start)
+            for end, value in self._times.starting(words, start):
+                yield Match(start, end, TIME, (Value(value, value),))
             for end in range(start + 1, min(len(words), start + _LONGEST) + 1):
                 forms = tuple(words[start:end])
                 found = self._exact.get(forms, {})

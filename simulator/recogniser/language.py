@@ -13,13 +13,34 @@ class UnknownLanguage(Exception):
 
 
 @dataclass(frozen=True)
+class TimeWords:
+    """How a language tells the time.
+
+    Attributes:
+        names: what is a time by itself, or a part of the day: its value.
+        halves: what follows an hour, and the first of the twelve hours that it puts before noon and after.
+        shifts: what comes before an hour, and by how many minutes that is off.
+        past, to: between minutes and an hour.
+        sharp: what follows a full hour and says nothing more.
+    """
+
+    names: dict[str, str]
+    halves: dict[str, list[int]]
+    shifts: dict[str, int]
+    past: tuple[str, ...]
+    to: tuple[str, ...]
+    sharp: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Language:
-    """One language: its numbers, fillers and contractions, and what links the values of a list."""
+    """One language: its numbers, times, fillers and contractions, and what links the values of a list."""
 
     same: dict[str, str]
     numbers: dict[str, int]
     quantities: dict[str, str]
     ordinals: dict[str, str]
+    times: TimeWords
     links: frozenset[str]
     fillers: tuple[str, ...]
     openers: tuple[str, ...]
@@ -46,6 +67,7 @@ def language_of(locale: str) -> Language:
         numbers=data["numbers"],
         quantities=data["quantities"],
         ordinals=data["ordinals"],
+        times=TimeWords(**data["times"]),
         links=frozenset(data["lists"]["links"]),
         fillers=tuple(data["fillers"]["anywhere"]),
         openers=tuple(data["fillers"]["at_start"]),

@@ -25,11 +25,15 @@ class Speller:
             key.replace("'", ""): tuple(value.split()) for key, value in language.same.items() if " " not in key
         }
         self._numbers = {word: str(number) for word, number in language.numbers.items()}
+        halves = "|".join(words for words in language.times.halves if " " not in words)
+        self._after_figures = re.compile(rf"(?<=\d)(?=(?:{halves})\b)")
 
     def words(self, text: str) -> list[Word]:
         """The words of `text`, contractions taken apart, numbers as digits, without punctuation."""
         result = []
-        for match in _WORD.finditer(text.lower().replace("%", " percent ")):
+        # "10pm" is said in two words.
+        apart = self._after_figures.sub(" ", text.lower().replace("%", " percent "))
+        for match in _WORD.finditer(apart):
             said = match.group()
             plain = re.sub(r"['’.]", "", said)
             first, *rest = self._same.get(plain, (plain,))

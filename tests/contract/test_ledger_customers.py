@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 
@@ -16,6 +16,7 @@ from voiceshop.shop.limits import Limits, Spent
 from voiceshop.shop.money import Money
 from voiceshop.shop.ports import Ledger
 from voiceshop.shop.purchase import PurchaseState
+from voiceshop.shop.quiet_hours import QuietHours
 from voiceshop.shop.voice_code import VoiceCode
 
 
@@ -45,6 +46,13 @@ class TestCustomers:
         saved = ledger.save(Customer(ANA, limits=Limits(Money(5_000, "USD"), None, spent)))
 
         assert ledger.customer(ANA) == saved == Customer(ANA, 1, limits=Limits(Money(5_000, "USD"), None, spent))
+
+    def test_quiet_hours_are_read_back(self, ledger: Ledger) -> None:
+        quiet = Limits(quiet=QuietHours(time(22, 30), time(7)))
+
+        saved = ledger.save(Customer(ANA, limits=quiet))
+
+        assert ledger.customer(ANA) == saved == Customer(ANA, 1, limits=quiet)
 
     def test_a_field_and_an_order_can_be_taken_away_again(self, ledger: Ledger) -> None:
         ana = ledger.save(Customer(ANA, cart_id="cart_1", orders=(past_order(1043), past_order(1042))))

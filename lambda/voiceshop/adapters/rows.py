@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from ..shop.customer import Customer, PastOrder
 from ..shop.limits import Limits, Spent
 from ..shop.money import Money
 from ..shop.purchase import Instrument, PlacedOrder, Purchase, PurchaseState
+from ..shop.quiet_hours import QuietHours
 from ..shop.voice_code import VoiceCode
 from ..shop.want import Want
 
@@ -103,15 +104,18 @@ def _write_limits(limits: Limits) -> str | None:
     if limits == Limits():
         return None
     spent = [[spent.purchase_id, _write_money(spent.total), spent.day.isoformat()] for spent in limits.spent]
-    return json.dumps([_write_money(limits.per_order), _write_money(limits.per_day), spent])
+    quiet = limits.quiet and [limits.quiet.start.isoformat("minutes"), limits.quiet.until.isoformat("minutes")]
+    return json.dumps([_write_money(limits.per_order), _write_money(limits.per_day), spent, quiet])
 
 
 def _read_limits(written: str | None) -> Limits:
     if written is None:
         return Limits()
-    per_order, per_day, spent = json.loads(written)
+    # What was written before there were quiet hours ends without them.
+    per_order, per_day, spent, quiet = [*json.loads(written), None][:4]
     counted = tuple(Spent(purchase, Money(*total), date.fromisoformat(day)) for purchase, total, day in spent)
-    return Limits(_read_money(per_order), _read_money(per_day), counted)
+    hours = QuietHours(*map(time.fromisoformat, quiet)) if quiet else None
+    return Limits(_read_money(per_order), _read_money(per_day), counted, hours)
 
 
 def _write_money(money: Money | None) -> list[int | str] | None:

@@ -20,6 +20,7 @@ from . import (  # noqa: F401 - each registers itself
     orders,
     places,
     privacy,
+    quiet,
     reorder,
     spending,
 )

@@ -52,7 +52,7 @@ def place(
     pointing it at a purchase of its own meanwhile, and two from fitting under what one day's limit has left.
 
     Raises:
-        OverOrderLimit, OverDayLimit: the customer's limits forbid it; nothing was ordered.
+        QuietNow, OverOrderLimit, OverDayLimit: the customer's limits forbid it; nothing was ordered.
     """
     for _ in range(_TRIES):
         try:

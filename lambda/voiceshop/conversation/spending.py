@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 
 from ..shop.amending import amend
 from ..shop.customer import Customer
@@ -22,11 +22,15 @@ _MOST = 1_000_000
 
 
 def allow(turn: Turn, ledger: Ledger, customer: Customer, total: Money) -> None:
-    """Nothing, where the customer's limits allow an order of that total now. Raises OverOrderLimit or OverDayLimit."""
+    """Nothing, where the customer's limits and quiet hours allow an order of that total now.
+
+    Raises:
+        QuietNow, OverOrderLimit, OverDayLimit: they do not.
+    """
     try:
-        customer.limits.allow(total, _today(turn))
+        customer.limits.allow(total, _here(turn))
     except OverDayLimit:
-        _without_failures(ledger, customer).allow(total, _today(turn))
+        _without_failures(ledger, customer).allow(total, _here(turn))
 
 
 def counting(turn: Turn, ledger: Ledger, customer: Customer, purchase: Purchase) -> Customer:
@@ -36,12 +40,12 @@ def counting(turn: Turn, ledger: Ledger, customer: Customer, purchase: Purchase)
     failed when somebody would need what it took.
 
     Raises:
-        OverOrderLimit, OverDayLimit: it must not be sent.
+        QuietNow, OverOrderLimit, OverDayLimit: it must not be sent.
     """
     try:
-        limits = customer.limits.spending(purchase.id, purchase.total, _today(turn))
+        limits = customer.limits.spending(purchase.id, purchase.total, _here(turn))
     except OverDayLimit:
-        limits = _without_failures(ledger, customer).spending(purchase.id, purchase.total, _today(turn))
+        limits = _without_failures(ledger, customer).spending(purchase.id, purchase.total, _here(turn))
     return replace(customer, limits=limits)
 
 
@@ -54,8 +58,8 @@ def _without_failures(ledger: Ledger, customer: Customer) -> Limits:
 _CAME_TO_NOTHING = (PurchaseState.DECLINED, PurchaseState.FAILED)
 
 
-def _today(turn: Turn) -> date:
-    return turn.now.astimezone(turn.rules.time_zone).date()
+def _here(turn: Turn) -> datetime:
+    return turn.now.astimezone(turn.rules.time_zone)
 
 
 @intent("SetLimit")
@@ -88,7 +92,7 @@ def view(turn: Turn, ledger: Ledger) -> Reply:
     """Tell the limits, and what is left for today."""
     customer = ledger.customer(turn.user)
     limits = replace(customer.limits, spent=_without_failures(ledger, customer).spent)
-    left = limits.left_on(_today(turn))
+    left = limits.left_on(_here(turn).date())
     order = [say("limit.order", limit=limits.per_order)] if limits.per_order else []
     day = [say("limit.day", limit=limits.per_day, left=left)] if limits.per_day else []
     *before, last = [*order, *day] or [say("limit.none")]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .cart import Line
     from .catalogue import Option, Product, Variant
     from .money import Money
+    from .quiet_hours import QuietHours
 
 
 class ShopError(Exception):
@@ -227,6 +228,15 @@ class OverDayLimit(ShopError):
 
     def __init__(self, limit: Money, left: Money) -> None:
         super().__init__(limit=limit, left=left)
+
+
+class QuietNow(ShopError):
+    """The customer lets nothing be ordered at this time of day."""
+
+    key = "quiet.now"
+
+    def __init__(self, hours: QuietHours) -> None:
+        super().__init__(until=hours.until.strftime("%H:%M"))
 
 
 class NoOrders(ShopError):

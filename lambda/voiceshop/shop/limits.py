@@ -1,13 +1,14 @@
-"""Spend limits: what a customer lets themselves spend by voice, on one order and in one day."""
+"""What a customer lets themselves order by voice: spend limits for one order and for a day, and quiet hours."""
 
 from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from .errors import OverDayLimit, OverOrderLimit
+from .errors import OverDayLimit, OverOrderLimit, QuietNow
 from .money import Money
+from .quiet_hours import QuietHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,15 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be spent, None without a limit, and what was spent on the last day on which anything was."""
+    """What may be spent, None without a limit, what was spent on the last day on which anything was, and quiet hours.
+
+    Times are the shop's own: their date is the day that a daily limit is for, their hour is held to the quiet hours.
+    """
 
     per_order: Money | None = None
     per_day: Money | None = None
     spent: tuple[Spent, ...] = ()
+    quiet: QuietHours | None = None
 
     @property
     def are_set(self) -> bool:
@@ -37,24 +42,26 @@ class Limits:
             return None
         return replace(self.per_day, amount=max(0, self.per_day.amount - self._spent_on(day)))
 
-    def allow(self, total: Money, day: date) -> None:
-        """Nothing, where that may be spent that day.
+    def allow(self, total: Money, now: datetime) -> None:
+        """Nothing, where that may be spent now.
 
         Raises:
-            OverOrderLimit, OverDayLimit: it may not.
+            QuietNow, OverOrderLimit, OverDayLimit: it may not.
         """
+        if self.quiet and self.quiet.hold_at(now.time()):
+            raise QuietNow(self.quiet)
         if self.per_order and total.amount > self.per_order.amount:
             raise OverOrderLimit(self.per_order)
-        left = self.left_on(day)
+        left = self.left_on(now.date())
         if self.per_day and left and total.amount > left.amount:
             raise OverDayLimit(self.per_day, left)
 
-    def spending(self, purchase_id: str, total: Money, day: date) -> Limits:
+    def spending(self, purchase_id: str, total: Money, now: datetime) -> Limits:
         """With that purchase counted, once however often. Raises as `allow` does."""
         others = self.without({purchase_id})
-        others.allow(total, day)
-        same_day = (spent for spent in others.spent if spent.day == day)
-        return replace(self, spent=(*same_day, Spent(purchase_id, total, day)))
+        others.allow(total, now)
+        same_day = (spent for spent in others.spent if spent.day == now.date())
+        return replace(self, spent=(*same_day, Spent(purchase_id, total, now.date())))
 
     def without(self, purchase_ids: Set[str]) -> Limits:
         """As if these had never been sent."""

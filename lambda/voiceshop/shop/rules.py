@@ -16,7 +16,7 @@ CODE_FROM = Decimal(100)
 class Rules:
     """From `code_from` on, in the major unit of the order's own currency, a customer's voice code is asked for.
 
-    A day, of which there are limits, is one of `time_zone`.
+    A day, of which there are limits, is one of `time_zone`, and quiet hours are read from its clock.
     """
 
     code_from: Decimal = CODE_FROM

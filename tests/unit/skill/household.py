@@ -23,6 +23,7 @@ from voiceshop.alexa import skill as alexa_skill
 from voiceshop.alexa.entry import answer
 from voiceshop.shop.errors import LedgerTrouble
 from voiceshop.shop.ports import Ledger
+from voiceshop.shop.rules import Rules
 
 Json = dict[str, Any]
 
@@ -132,6 +133,7 @@ class Household:
     data: Path
     token: str
     user: str = field(default_factory=lambda: f"amzn1.ask.account.{uuid.uuid4().hex}")
+    rules: Rules = field(default_factory=Rules)
 
     def __post_init__(self) -> None:
         self.ledger = InterruptedLedger(SqliteLedger(str(self.data / f"{self.user}.sqlite3")))
@@ -141,6 +143,7 @@ class Household:
             self.ledger,
             ProgressiveResponses(),
             {"seller": "B", "contact": "c"},
+            self.rules,
         )
         self._skill = alexa_skill.build(house, None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +16,7 @@ from voiceshop.shop.limits import Limits
 from voiceshop.shop.money import Money
 
 PLACED = "Done. Order"
-TODAY, TOMORROW = date(2026, 11, 22), date(2026, 11, 23)
+TODAY, TOMORROW = datetime(2026, 11, 22, 12, tzinfo=UTC), datetime(2026, 11, 23, 12, tzinfo=UTC)
 # Tax included: one croissant fits twice under this, and three times it does not.
 TWO_CROISSANTS = "8"
 
@@ -51,18 +51,18 @@ class TestLimits:
         limits.allow(dollars(20), TODAY)
         with pytest.raises(OverDayLimit):
             limits.allow(Money(2001, "USD"), TODAY)
-        assert limits.left_on(TODAY) == dollars(20)
-        assert limits.spending("b", dollars(50), TOMORROW).left_on(TOMORROW) == dollars(0)
+        assert limits.left_on(TODAY.date()) == dollars(20)
+        assert limits.spending("b", dollars(50), TOMORROW).left_on(TOMORROW.date()) == dollars(0)
 
     def test_a_purchase_counts_once_however_often_it_is_sent(self) -> None:
         limits = Limits(per_day=dollars(50))
         for _ in range(3):
             limits = limits.spending("a", dollars(30), TODAY)
-        assert limits.left_on(TODAY) == dollars(20)
+        assert limits.left_on(TODAY.date()) == dollars(20)
 
     def test_a_limit_that_is_set_after_shopping_counts_what_was_bought(self) -> None:
         limits = Limits().spending("a", dollars(30), TODAY)
-        assert Limits(per_day=dollars(20), spent=limits.spent).left_on(TODAY) == dollars(0)
+        assert Limits(per_day=dollars(20), spent=limits.spent).left_on(TODAY.date()) == dollars(0)
 
     @pytest.mark.parametrize(("limit", "fits", "over"), [("JPY", 500, 501), ("KWD", 500, 501)])
     def test_of_any_currency(self, limit: str, fits: int, over: int) -> None:
@@ -76,8 +76,8 @@ def test_the_time_zone_of_a_day_is_a_setting() -> None:
     environment = {"VOICESHOP_STORE_URL": "http://s", "VOICESHOP_TIME_ZONE": "America/New_York"}
     zone = Settings.from_environment(environment).time_zone
     assert zone == ZoneInfo("America/New_York")
-    assert datetime(2026, 11, 23, 3, tzinfo=UTC).astimezone(zone).date() == TODAY
-    assert datetime(2026, 11, 23, 3, tzinfo=UTC).astimezone(UTC).date() == TODAY + timedelta(days=1)
+    assert datetime(2026, 11, 23, 3, tzinfo=UTC).astimezone(zone).date() == TODAY.date()
+    assert datetime(2026, 11, 23, 3, tzinfo=UTC).astimezone(UTC).date() == TOMORROW.date()
     with pytest.raises(ValueError, match="is no time zone"):
         Settings.from_environment({"VOICESHOP_STORE_URL": "http://s", "VOICESHOP_TIME_ZONE": "Nowhere/Land"})
 
