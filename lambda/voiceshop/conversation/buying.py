@@ -22,12 +22,12 @@ from ..shop.purchase import (
     PurchaseState,
     Standing,
 )
-from . import spending
+from ..shop.settling import end_in_vain, with_order
+from . import news, spending
 from .quoting import quote_anew
 from .registry import answer, with_account
 from .turn import Reply, Turn, explain, say
 
-_ORDERS_KEPT = 20
 _NEXT = "anything_else"
 # How often a row is read anew that other devices of the customer keep writing.
 _TRIES = 4
@@ -61,7 +61,7 @@ def place(
         except Stale:
             now = ledger.purchase(turn.user, quoted.id)
             if now is None or now.state is not PurchaseState.QUOTED:
-                return report(now or quoted)
+                return report(ledger, now or quoted)
             customer = ledger.customer(turn.user)
             if customer.purchase_id != quoted.id:
                 return say("checkout.outdated").asking("check_out_or_more")
@@ -70,8 +70,9 @@ def place(
     raise LedgerTrouble
 
 
-def report(purchase: Purchase) -> Reply:
+def report(ledger: Ledger, purchase: Purchase) -> Reply:
     """Say what became of a purchase that someone else carries out, or has carried out."""
+    news.heard(ledger, purchase)
     if purchase.state is PurchaseState.PLACED and purchase.order:
         return say("order.already", label=purchase.order.label).asking("anything_else")
     if purchase.state.is_open:
@@ -88,14 +89,16 @@ def just_bought(turn: Turn, ledger: Ledger, customer: Customer) -> Purchase | No
 
 
 def settle(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply | None:
-    """Find out what became of the customer's latest purchase, if that is not known; None where all is known.
+    """Say what became of the customer's latest purchase, if they have not heard; None where all is known and told.
 
     The store is looked at before it is asked for anything: nothing is bought here without a fresh yes.
     """
     purchase = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
-    if purchase is None or not purchase.state.is_open:
+    if purchase is None:
         return None
-    return _look(turn, store, ledger, purchase)
+    if purchase.untold:
+        return news.tell(store, ledger, purchase)
+    return _look(turn, store, ledger, purchase) if purchase.state.is_open else None
 
 
 def _look(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply | None:
@@ -140,7 +143,7 @@ def check_again(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     if settled:
         return settled
     latest = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
-    return report(latest) if latest else say("order.nothing_open").asking("anything_else")
+    return report(ledger, latest) if latest else say("order.nothing_open").asking("anything_else")
 
 
 @answer("no", "check_again")
@@ -225,8 +228,7 @@ def _not_known(ledger: Ledger, purchase: Purchase) -> Reply:
 
 
 def _not_bought(ledger: Ledger, purchase: Purchase, reply: Reply) -> Reply:
-    unsure = purchase.state is PurchaseState.UNKNOWN
-    _moved(ledger, purchase, PurchaseState.FAILED if unsure else PurchaseState.DECLINED)
+    _moved(ledger, purchase, end_in_vain(purchase))
     return reply
 
 
@@ -246,8 +248,18 @@ def _moved(ledger: Ledger, purchase: Purchase, to: PurchaseState, order: PlacedO
     Someone who was faster asked the store by the same key and wrote the same; and a purchase left open by a Ledger that
     is down is settled by a later turn, which asks the store again.
     """
-    with contextlib.suppress(LedgerTrouble, Stale):
-        ledger.move(purchase, to, order)
+    with contextlib.suppress(LedgerTrouble):
+        try:
+            ledger.move(purchase, to, order)
+        except Stale:
+            _heard(ledger, purchase, to)
+
+
+def _heard(ledger: Ledger, purchase: Purchase, outcome: PurchaseState) -> None:
+    """A webhook or the sweeper was faster, and left to be told what this very turn says."""
+    now = ledger.purchase(purchase.user, purchase.id)
+    if now and not outcome.is_open and (now.order is None) == (outcome is not PurchaseState.PLACED):
+        news.heard(ledger, now)
 
 
 def _record(turn: Turn, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> str:
@@ -256,14 +268,12 @@ def _record(turn: Turn, ledger: Ledger, purchase: Purchase, order: PlacedOrder) 
     A voice code is offered after the first order that it would have been asked for, and never again.
     """
     customer = ledger.customer(turn.user)
-    if any(past.id == order.id for past in customer.orders):
-        return _NEXT
     offers = turn.rules.wants_code(purchase.total) and not customer.code.offered
     past = PastOrder(order.id, order.label, turn.now, purchase.wants)
 
     def record(row: Customer) -> Customer:
-        code = replace(row.code, offered=row.code.offered or offers)
-        return replace(row, orders=(past, *row.orders)[:_ORDERS_KEPT], code=code)
+        return replace(with_order(row, past), code=replace(row.code, offered=row.code.offered or offers))
 
-    amend(ledger, customer, record)
+    if record(customer) != customer:
+        amend(ledger, customer, record)
     return "offer_code" if offers else _NEXT

@@ -30,7 +30,7 @@ def check_out(turn: Turn, store: Store, ledger: Ledger) -> Reply:
         bought = buying.just_bought(turn, ledger, customer)
         if bought is None:
             raise
-        return buying.report(bought)
+        return buying.report(ledger, bought)
 
 
 @answer("yes", "place_order")
@@ -66,7 +66,7 @@ def _if_it_still_holds(
     if quoted is None:
         return say("checkout.outdated").asking("check_out_or_more")
     if quoted.state is not PurchaseState.QUOTED:
-        return buying.report(quoted)
+        return buying.report(ledger, quoted)
     if customer.purchase_id != purchase:
         settled = buying.settle(turn, store, ledger, customer)
         return settled or say("checkout.outdated").asking("check_out_or_more")
@@ -127,5 +127,5 @@ def _ask_anew(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase, checko
     """Say what is another than it was said to be, unless the same yes, delivered once more, is why it is."""
     latest = ledger.purchase(turn.user, quoted.id)
     if latest and latest.state is not PurchaseState.QUOTED:
-        return buying.report(latest)
+        return buying.report(ledger, latest)
     return quote_anew(turn, store, ledger, quoted, checkout)

@@ -1,0 +1,47 @@
+"""What became of a purchase while nobody talked: told once, at the customer's next turn."""
+
+from __future__ import annotations
+
+import contextlib
+
+from ..shop.errors import LedgerTrouble, ShopError, Stale
+from ..shop.ports import Ledger, Store
+from ..shop.purchase import Order, OrderState, Purchase
+from .turn import Reply, say
+
+
+def tell(store: Store, ledger: Ledger, purchase: Purchase) -> Reply | None:
+    """Say what became of an untold purchase; None where another device of the customer says it at this moment.
+
+    Raises:
+        LedgerTrouble: it cannot be written that it is told, so it is left for later.
+    """
+    reply = _what_became_of(store, purchase)
+    try:
+        ledger.tell(purchase)
+    except Stale:
+        return None
+    return reply
+
+
+def heard(ledger: Ledger, purchase: Purchase) -> None:
+    """Write that the customer hears of it now, by other words. Where that fails, it is told once more."""
+    if purchase.untold:
+        with contextlib.suppress(LedgerTrouble, Stale):
+            ledger.tell(purchase)
+
+
+def _what_became_of(store: Store, purchase: Purchase) -> Reply:
+    if purchase.order is None:
+        return say("order.not_placed").asking("check_out_or_more")
+    try:
+        return _placed(store.order(purchase.order.id), purchase)
+    except ShopError:
+        return say("news.placed_briefly", label=purchase.order.label).asking("anything_else")
+
+
+def _placed(order: Order, purchase: Purchase) -> Reply:
+    if order.state is OrderState.CANCELED:
+        return say("status.canceled", label=order.label).asking("anything_else")
+    reply = say("news.placed", label=order.label, lines=order.lines).asking("anything_else")
+    return reply.showing("order", order=order, instrument=purchase.instrument)

@@ -1,0 +1,123 @@
+"""What became of an order while nobody talked is told at the next turn, once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.unit.skill.household import Household, Speaker
+from voiceshop.shop.purchase import PlacedOrder, Purchase, PurchaseState
+from voiceshop.shop.settling import settle_as_not_placed, settle_as_placed
+
+GOOD_NEWS = "Good news: your order {} for one croissant went through. Anything else?"
+
+
+def left_in_the_dark(home: Household) -> tuple[Speaker, Purchase]:
+    """A customer whose turn died when the order was placed, and before it was written down."""
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("CheckoutIntent")
+    home.ledger.down = {"save", "move placed"}
+    speaker.say("AMAZON.YesIntent")
+    home.ledger.down = set()
+    (open_one,) = home.ledger.open_purchases()
+    return speaker, open_one
+
+
+def settle(home: Household, purchase: Purchase) -> str:
+    """As the store's word does it. Gives the order's number."""
+    order = max(home.orders(), key=lambda order: int(order["label"]))
+    assert settle_as_placed(home.ledger, purchase, PlacedOrder(order["id"], order["label"]), datetime.now(UTC))
+    return str(order["label"])
+
+
+def test_a_launch_tells_it_and_the_next_one_does_not(home: Household) -> None:
+    _, purchase = left_in_the_dark(home)
+    number = settle(home, purchase)
+
+    assert home.speaker().launch() == GOOD_NEWS.format(number)
+    assert home.speaker().launch().startswith("Welcome back")
+    assert number in home.speaker().say("OrderStatusIntent")
+
+
+@pytest.mark.parametrize("intent", ["CheckoutIntent", "OrderStatusIntent"])
+def test_who_asks_for_it_or_checks_out_again_hears_it_first(home: Household, intent: str) -> None:
+    _, purchase = left_in_the_dark(home)
+    number = settle(home, purchase)
+
+    assert home.speaker().say(intent) == GOOD_NEWS.format(number)
+    assert "Good news" not in home.speaker().launch()
+
+
+def test_who_wants_to_be_forgotten_hears_it_first(home: Household) -> None:
+    speaker, purchase = left_in_the_dark(home)
+    number = settle(home, purchase)
+    speaker.say("ForgetMeIntent")
+
+    assert GOOD_NEWS.format(number) in speaker.say("AMAZON.YesIntent")
+    assert home.ledger.customer(home.user).orders
+
+
+def test_the_same_yes_once_more_is_told_by_its_number_and_that_is_all(home: Household) -> None:
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("CheckoutIntent")
+    yes = speaker.request("AMAZON.YesIntent", {})
+    home.ledger.down = {"save", "move placed"}
+    speaker.ask(yes)
+    home.ledger.down = set()
+    (purchase,) = home.ledger.open_purchases()
+    number = settle(home, purchase)
+
+    assert f"it's order {number}" in speaker.ask(yes)
+    assert "Good news" not in home.speaker().launch()
+
+
+def test_an_order_that_was_cancelled_since_is_no_good_news(home: Household) -> None:
+    _, purchase = left_in_the_dark(home)
+    number = settle(home, purchase)
+    other = home.speaker()
+    other.say("CancelOrderIntent")
+    other.say("AMAZON.YesIntent")
+
+    assert f"Order {number} was cancelled." in home.speaker().launch()
+
+
+def test_while_the_store_is_away_the_number_is_told(home: Household) -> None:
+    _, purchase = left_in_the_dark(home)
+    number = settle(home, purchase)
+
+    stranger = home.speaker("no-such-token")
+
+    assert stranger.launch() == f"Good news: your order {number} went through. Anything else?"
+
+
+def test_what_was_not_placed_is_told_as_well(home: Household) -> None:
+    _, purchase = left_in_the_dark(home)
+    assert settle_as_not_placed(home.ledger, purchase)
+
+    assert "Your last order didn't go through" in home.speaker().launch()
+    assert "Your last order" not in home.speaker().launch()
+
+
+def test_a_turn_that_was_only_slow_says_it_itself(home: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store's word arrives between the store's answer and our writing it down."""
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("CheckoutIntent")
+
+    def overtaken(*arguments: object) -> object:
+        monkeypatch.undo()
+        (purchase,) = home.ledger.open_purchases()
+        settle(home, purchase)
+        return home.ledger.move(*arguments)
+
+    monkeypatch.setattr(home.ledger, "move", overtaken, raising=False)
+    assert "Done. Order" in speaker.say("AMAZON.YesIntent")
+
+    customer = home.ledger.customer(home.user)
+    assert len(customer.orders) == 1
+    purchase = home.ledger.purchase(home.user, customer.purchase_id)
+    assert (purchase.state, purchase.untold) == (PurchaseState.PLACED, False)
+    assert "Good news" not in home.speaker().launch()
