@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent
-READY_SECONDS = 30.0
-STOP_SECONDS = 5.0
+READY_SECONDS = 60.0
+STOP_SECONDS = 20.0
 POLL_SECONDS = 0.05
 LISTENING = re.compile(r"listening on (http://[^\s/]+)[\s/]")
 # A proxy in the developer's environment must not stand between us and our own machine.
@@ -45,7 +45,7 @@ class RunningServer:
     output: Path
 
     def stop(self) -> None:
-        """Ask the process to end, kill it when it has not ended after five seconds; harmless if repeated."""
+        """Ask the process to end, kill it when it has not ended after 20 s; harmless if repeated."""
         _end(self.process)
 
     def printed(self) -> str:
@@ -63,7 +63,7 @@ def running(module: str, arguments: Sequence[str], environment: Mapping[str, str
         environment: variables set on top of this process's own.
 
     Raises:
-        ServerDidNotStart: it ended early or was not ready within 30 s.
+        ServerDidNotStart: it ended early or was not ready within a minute.
     """
     with tempfile.TemporaryDirectory(prefix="voiceshop-") as scratch:
         output = Path(scratch) / "output.log"

@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 PROJECT = Path(__file__).resolve().parent.parent
-READY_WITHIN_S = 30.0
-STOPS_WITHIN_S = 10.0
+READY_WITHIN_S = 60.0
+STOPS_WITHIN_S = 20.0
 
 
 class DidNotStart(Exception):

@@ -28,7 +28,7 @@ HANDLER = "lambda_function.handler"
 # As template.yaml gives it; the emulator ends the function when it is over.
 TIMEOUT_SECONDS = 8
 MEMORY_MEGABYTES = 512
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 _ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 _INVOKE_PATH = "/2015-03-31/functions/function/invocations"
 

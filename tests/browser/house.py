@@ -19,8 +19,8 @@ from typing import Any
 from processes import PROJECT_ROOT
 from simulator.servers import is_ready
 
-READY_SECONDS = 60.0
-STOP_SECONDS = 20.0
+READY_SECONDS = 120.0
+STOP_SECONDS = 60.0
 LEDGER = "ledger.sqlite3"
 _ADDRESSES = re.compile(
     r"^Open (?P<page>http://[\d.:]+).*^The store +(?P<store>http://[\d.:]+).*^The skill +(?P<skill>http://[\d.:]+)",

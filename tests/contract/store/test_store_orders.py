@@ -16,7 +16,7 @@ from store_client import TWO_LATTES, Platform, codes, linked
 
 from store.launch import RunningStore, running_store
 
-WAIT_S = 20
+WAIT_S = 60
 
 
 def test_an_order_tells_where_and_when(ana: Platform) -> None:

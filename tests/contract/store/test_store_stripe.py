@@ -35,7 +35,7 @@ from tests.support.stripe_between import (
     stripe_between,
 )
 
-WAIT_S = 30
+WAIT_S = 60
 BANK = "https://hooks.stripe.com/redirect/authenticate/src_1?client_secret=a&b=c"
 
 

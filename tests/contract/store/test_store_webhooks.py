@@ -24,7 +24,7 @@ from store_client import Platform
 
 from store.launch import RunningStore
 
-WAIT_S = 20
+WAIT_S = 60
 
 
 @dataclass
@@ -129,6 +129,7 @@ def verify(received: Received, receiver: Receiver, store: RunningStore) -> None:
     public = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
     public.verify(signature, base.encode(), ec.ECDSA(SHA256()))
     assert {"@method", "@authority", "@path", "@query", "ucp-agent", "idempotency-key", "content-digest"} <= set(names)
+    assert {"content-type", "webhook-id", "webhook-timestamp"} <= set(names)
 
 
 def test_every_transition_is_one_signed_event_in_order(store: RunningStore, receiver: Receiver) -> None:

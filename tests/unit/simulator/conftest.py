@@ -29,7 +29,9 @@ def skill() -> Iterator[ScriptedSkill]:
 
 @pytest.fixture
 def device(skill: ScriptedSkill) -> Device:
-    return Device(InteractionModel(MODEL), SampleRecogniser, HttpEndpoint(skill.url, seconds=5), Customer(), Hardware())
+    return Device(
+        InteractionModel(MODEL), SampleRecogniser, HttpEndpoint(skill.url, seconds=60), Customer(), Hardware()
+    )
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ import pytest
 from processes import PROJECT_ROOT
 from simulator.servers import is_ready
 
+PATIENCE = 120  # seconds until what should end counts as never ending; passing tests do not wait for it
+
 
 class Running:
     """`python -m simulator run` at a terminal of its own, or without one."""
@@ -55,7 +57,7 @@ class Running:
 
     def interrupt(self, how: signal.Signals) -> int:
         os.killpg(self.process.pid, how) if how is signal.SIGINT else self.process.send_signal(how)
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
     def close(self) -> None:
         if self.process.poll() is None:
@@ -102,7 +104,7 @@ def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path, port_of: st
         running = Running(tmp_path, "--port", "0", "--store-port", "0", port_of, str(port), terminal=False)
         try:
             shown = running.until(f"Port {port} on 127.0.0.1 is taken")
-            assert running.process.wait(30) == 1
+            assert running.process.wait(PATIENCE) == 1
             assert "http://" not in shown
         finally:
             running.close()
@@ -119,6 +121,6 @@ def test_yesterdays_cart_is_still_there(tmp_path: Path) -> None:
             running.type(words)
             running.until(heard)
             running.type("/quit")
-            assert running.process.wait(30) == 0
+            assert running.process.wait(PATIENCE) == 0
         finally:
             running.close()

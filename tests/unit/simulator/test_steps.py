@@ -31,7 +31,7 @@ def skill_that_tells(header: str) -> Iterator[HttpEndpoint]:
             self.answer(**{"Server-Timing": header})
 
     with serving(Skill) as url:
-        yield HttpEndpoint(url, seconds=5)
+        yield HttpEndpoint(url, seconds=60)
 
 
 @pytest.mark.parametrize(

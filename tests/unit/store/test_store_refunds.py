@@ -17,7 +17,7 @@ from store.serve import jobs
 from store.signing.keys import signing_key
 from store.tables import Charge, Customer, Order, OrderEvent, Payment
 
-WAIT_S = 20
+WAIT_S = 60
 
 
 @pytest.fixture

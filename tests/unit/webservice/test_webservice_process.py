@@ -26,7 +26,7 @@ VERIFIED = {"VOICESHOP_VERIFY_REQUESTS": "on", "VOICESHOP_SKILL_ID": "amzn1.ask.
 
 def post(url: str, body: bytes | Iterator[bytes]) -> tuple[int, Any]:
     """The status and the answer. A body in parts is sent without telling its length beforehand."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     connection.request("POST", "/alexa", body)
     response = connection.getresponse()
     return response.status, json.load(response)
@@ -39,7 +39,7 @@ def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
         cwd=PROJECT_ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
 
 
