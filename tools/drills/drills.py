@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tools.drills import faults
 from tools.drills.books import Totals
-from tools.drills.faults import ALL_ELSE, LOOKING, PAYING, AtYes, BeforeYes, First, Reordered
+from tools.drills.faults import ALL_ELSE, LOOKING, PAYING, AtYes, BeforeYes, First, FirstAfterYes, Reordered
 from tools.drills.house import House
 from tools.drills.line import Fault, Operation
 from tools.drills.shopper import USUAL, Habit, Shopper
@@ -20,6 +20,8 @@ _GONE = Habit(away=timedelta(minutes=3))
 _FIVE_TIMES = Habit(deliveries=5)
 # How long a yes takes, and a little more: kills are swept over all of it, in milliseconds.
 _YES, _STEP = 160, 7
+# Access tokens last an hour: with its clock further ahead than that, a store takes none until it is right again.
+_ALMOST_AN_HOUR, _HOUR, _YEAR = timedelta(minutes=50), timedelta(hours=1), timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def run(drill: Drill, house: House, usual: int) -> Row:
     with ThreadPoolExecutor(drill.at_once) as pool:
         list(pool.map(Shopper.shop, shoppers))
     house.line.fault = Fault()
+    house.set_clocks_right()
     house.wait_until_well()
     house.line.wait_until_quiet()
     wrong = [what for shopper in shoppers for what in wrongs(shopper, house.books)]
@@ -98,6 +101,40 @@ def _ledger_gone(name: str, operations: Collection[Operation]) -> Drill:
         return First(operations, faults.before(house.ledger.take_away))
 
     return Drill(f"Ledger away: {name}", fault, at_once=1)
+
+
+def _clock(name: str, jump: Callable[[House], Callable[[], None]]) -> Drill:
+    """A clock that jumps at each first yes: ahead at one customer's, back at the next one's."""
+
+    def fault(house: House) -> Fault:
+        return BeforeYes(jump(house))
+
+    return Drill(f"clock: {name}", fault, share=0.5, at_once=1)
+
+
+def _clock_and(name: str, strike: faults.Strike) -> Drill:
+    """The skill's clock jumps an hour, ahead or back, between question and yes; and then the completion fails."""
+
+    def fault(house: House) -> Fault:
+        return FirstAfterYes(PAYING, strike, house.skill_clock.jumping(_HOUR))
+
+    return Drill(f"clock: the skill's jumps an hour, {name}", fault, share=0.5, at_once=1)
+
+
+def _wrong_for_a_call(name: str, operations: Collection[Operation], ahead: timedelta) -> Drill:
+    return Drill(
+        f"clock: {name}", lambda house: First(operations, house.store_clock.ahead(ahead)), share=0.5, at_once=1
+    )
+
+
+def _both(house: House) -> Callable[[], None]:
+    jumps = house.store_clock.jumping(_ALMOST_AN_HOUR), house.skill_clock.jumping(_ALMOST_AN_HOUR)
+
+    def jump() -> None:
+        for each in jumps:
+            each()
+
+    return jump
 
 
 DRILLS: Sequence[Drill] = (
@@ -135,6 +172,16 @@ DRILLS: Sequence[Drill] = (
     _store_dies("before the order", faults.instead),
     _store_dies("after the order", faults.after),
     Drill("store killed: at any moment of a yes", lambda house: AtYes(house.store.kill, _STEP, _YES), at_once=3),
+    _clock("the skill's jumps an hour at the yes", lambda house: house.skill_clock.jumping(_HOUR)),
+    _clock("the skill's jumps a year at the yes", lambda house: house.skill_clock.jumping(_YEAR)),
+    _clock_and("complete lost", faults.lost_before),
+    _clock_and("answer lost", faults.lost_after),
+    _clock("the store's jumps 50 minutes at the yes", lambda house: house.store_clock.jumping(_ALMOST_AN_HOUR)),
+    _clock("both jump 50 minutes at the yes", _both),
+    _wrong_for_a_call("the store's an hour back for the look", LOOKING, -_HOUR),
+    _wrong_for_a_call("the store's an hour ahead for the look", LOOKING, _HOUR),
+    _wrong_for_a_call("the store's an hour ahead for the complete", PAYING, _HOUR),
+    _wrong_for_a_call("the store's a year ahead for the complete", PAYING, _YEAR),
     Drill("Ledger away: before the yes", lambda house: BeforeYes(house.ledger.take_away), at_once=1),
     _ledger_gone("before the charge", LOOKING),
     _ledger_gone("after the charge", PAYING),

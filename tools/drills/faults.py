@@ -42,6 +42,17 @@ class First(Fault):
         return self._strike(forward)
 
 
+class FirstAfterYes(First):
+    """As `First`, and does something just before each first yes."""
+
+    def __init__(self, operations: Collection[Operation], strike: Strike, act: Callable[[], None]) -> None:
+        super().__init__(operations, strike)
+        self._act = act
+
+    def yes(self) -> None:
+        self._act()
+
+
 class Reordered(First):
     """Loses the connection of the first `complete`, which then comes to the store after a later call of that kind."""
 

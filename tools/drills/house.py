@@ -13,6 +13,7 @@ from simulator.linking import link
 from simulator.people import DEMO_PASSWORD
 from store.launch import running_store
 from tools.drills.books import Books
+from tools.drills.clock import Clock
 from tools.drills.ledger_file import LedgerFile
 from tools.drills.line import FaultyLine, faulty_line
 from tools.drills.servers import Killable
@@ -24,7 +25,7 @@ _ENOUGH = "100000"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`accounts` are those of two customers of the store, linked."""
+    """`accounts` are those of two customers of the store, linked; the clocks are those of the two servers."""
 
     store: Killable
     line: FaultyLine
@@ -32,12 +33,18 @@ class House:
     ledger: LedgerFile
     books: Books
     accounts: tuple[LinkedAccount, ...]
+    store_clock: Clock
+    skill_clock: Clock
 
     def wait_until_well(self) -> None:
         """Until whatever was killed or taken away is back."""
         self.ledger.bring_back()
         self.store.wait()
         self.skill.wait()
+
+    def set_clocks_right(self) -> None:
+        self.store_clock.set_right()
+        self.skill_clock.set_right()
 
 
 Way = Callable[[Killable, FaultyLine], str]
@@ -70,15 +77,19 @@ def open_house(data: Path, way: Way = by_the_line) -> Iterator[House]:
     with running_store(data_dir=shelf) as store:
         store.admin("stock", PRODUCT, _ENOUGH)
     ledger = LedgerFile(data)
+    store_clock, skill_clock = Clock(data / "store.clock"), Clock(data / "skill.clock")
     with (
-        closing(Killable(lambda port: running_store(port=port, data_dir=shelf))) as store_server,
+        closing(
+            Killable(lambda port: running_store(port=port, data_dir=shelf, env=store_clock.environment))
+        ) as store_server,
         faulty_line(store_server.url) as line,
-        closing(Killable(lambda port: _skill(way(store_server, line), port, ledger))) as skill,
+        closing(Killable(lambda port: _skill(way(store_server, line), port, ledger, skill_clock))) as skill,
     ):
         accounts = tuple(link(store_server.url, name, DEMO_PASSWORD) for name in ("ana", "ben"))
         books = Books(shelf / "store.sqlite3", ledger.path)
-        yield House(store_server, line, skill, ledger, books, accounts)
+        yield House(store_server, line, skill, ledger, books, accounts, store_clock, skill_clock)
 
 
-def _skill(store_url: str, port: int, ledger: LedgerFile) -> AbstractContextManager[RunningServer]:
-    return running_skill(store_url, port=port, data_dir=ledger.path.parent, env={"VOICESHOP_LEDGER": ledger.address})
+def _skill(store_url: str, port: int, ledger: LedgerFile, clock: Clock) -> AbstractContextManager[RunningServer]:
+    env = {"VOICESHOP_LEDGER": ledger.address, **clock.environment}
+    return running_skill(store_url, port=port, data_dir=ledger.path.parent, env=env)

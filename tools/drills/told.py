@@ -11,9 +11,14 @@ _ASKED = {"checkout.quote", "checkout.price_changed"}
 _UNKNOWN = {"order.unknown", "order.checking"}
 _NOTHING = {
     "cart.empty",
+    "checkout.negative",
+    "checkout.not_enough",
     "checkout.not_ordered",
     "checkout.refused",
     "checkout.refused_plainly",
+    "checkout.sold_out",
+    "checkout.wrong_sum",
+    "order.card_expired",
     "order.declined",
     "order.not_placed",
     "order.not_sent",

@@ -123,7 +123,8 @@ def _try_again(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, sta
 
     While it is fresh, a store that died while it was paid is told to finish, which it can by the same key.
     """
-    if turn.now - purchase.quoted_at < _FRESH:
+    # By a clock that was put back since, a question of long ago seems still to come.
+    if abs(turn.now - purchase.quoted_at) < _FRESH:
         return _complete(turn, store, ledger, purchase)
     if standing is Standing.PAYING:
         return _not_known(ledger, purchase)

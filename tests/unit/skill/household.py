@@ -158,10 +158,10 @@ class Household:
         """The card that ana pays with from now on; the test processor's cards each end in their own way."""
         self._staff("default-card", "ana", last_digits)
 
-    def age_purchases(self) -> None:
-        """Every question of this account was asked long ago."""
+    def age_purchases(self, asked: str = "2026-01-01T12:00:00+00:00") -> None:
+        """Every question of this account was asked long ago, or when it is said to have been."""
         with closing(sqlite3.connect(self.data / f"{self.user}.sqlite3")) as ledger, ledger:
-            ledger.execute("UPDATE purchases SET quoted_at = '2026-01-01T12:00:00+00:00'")
+            ledger.execute("UPDATE purchases SET quoted_at = ?", (asked,))
 
     def orders(self) -> list[Json]:
         """All orders in the store, oldest first."""
