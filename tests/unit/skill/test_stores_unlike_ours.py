@@ -121,6 +121,15 @@ def test_a_store_that_will_not_take_an_order_says_why(
     assert speaker.say("CheckoutIntent").startswith(heard)
 
 
+def test_a_price_that_moves_while_it_is_ordered_is_told_with_the_old_one(store: ScriptedStore, asked: Speaker) -> None:
+    moved = {"type": "error", "code": "price_changed", "content": "The total has changed.", "severity": "recoverable"}
+    store.on(COMPLETE, Reply(documents.checkout(messages=[moved])))
+    looked_at = "GET /checkout-sessions/checkout_1"
+    store.on(looked_at, Reply(documents.checkout()), Reply(documents.checkout(totals=documents.totals(1200))))
+    heard = "The price has changed: it was $11.32, and now it's $12.00 with tax. Shall I place the order?"
+    assert asked.say("AMAZON.YesIntent") == heard
+
+
 def test_an_order_that_never_left_is_surely_not_placed(store: ScriptedStore, asked: Speaker) -> None:
     store.on("GET /checkout-sessions/checkout_1", Last(Reply(documents.checkout(), headers={"Connection": "close"})))
     heard = "I couldn't reach the store, so nothing was ordered. Your cart is kept. Shall I check out?"
