@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,11 +21,32 @@ def clock() -> HandClock:
     return HandClock()
 
 
+@pytest.fixture(scope="session")
+def as_new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a store as new. Made once, since making it hashes a password, which is slow on purpose."""
+    folder = tmp_path_factory.mktemp("as-new")
+    build(Settings(folder)).database.close()
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path, clock: HandClock) -> Iterator[Store]:
-    built = build(Settings(tmp_path), clock)
+def folder(as_new: Path, tmp_path: Path) -> Path:
+    """The data of a store as new, for one test."""
+    shutil.copytree(as_new, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture
+def store(folder: Path, clock: HandClock) -> Iterator[Store]:
+    built = build(Settings(folder), clock)
     yield built
     built.database.close()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are compared without the hashing that makes guesses slow."""
+    monkeypatch.setattr("store.oauth.accounts.check_password_hash", lambda _, password: password == "demo")
 
 
 @pytest.fixture(scope="session")
@@ -34,11 +56,11 @@ def localstripe() -> Iterator[Localstripe]:
 
 
 @pytest.fixture
-def bench(tmp_path: Path, clock: HandClock, localstripe: Localstripe) -> Iterator[StripeBench]:
+def bench(folder: Path, clock: HandClock, localstripe: Localstripe) -> Iterator[StripeBench]:
     """A store that charges through Stripe, which has not charged anything yet."""
     localstripe.forget()
     with stripe_between(localstripe.url) as between:
         account = StripeAccount(API_KEY, WEBHOOK_SECRET, between.url)
-        built = build(Settings(tmp_path, stripe=account), clock)
+        built = build(Settings(folder, stripe=account), clock)
         yield StripeBench(built, localstripe, between, clock)
         built.database.close()

@@ -81,8 +81,8 @@ def cookies_of(response: TestResponse) -> SimpleCookie:
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Iterator[Door]:
-    opened = Door(tmp_path, "https://store.example")
+def door(folder: Path) -> Iterator[Door]:
+    opened = Door(folder, "https://store.example")
     yield opened
     opened.close()
 
@@ -111,8 +111,8 @@ def test_its_cookies_are_out_of_reach_of_scripts_of_other_sites_and_of_the_open_
     assert cookies_of(opened)["__Host-store"]["path"] == "/"
 
 
-def test_on_this_machine_it_works_without_tls(tmp_path: Path) -> None:
-    door = Door(tmp_path, "http://127.0.0.1:8081")
+def test_on_this_machine_it_works_without_tls(folder: Path) -> None:
+    door = Door(folder, "http://127.0.0.1:8081")
     response = door.browser().log_in()
     door.close()
     assert response.status_code == 302
@@ -169,6 +169,7 @@ def test_a_name_that_exists_and_one_that_does_not_are_answered_alike(ana: Browse
     assert refused("cara") == refused("zoe1")
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_stranger_who_guesses_at_many_addresses_does_not_keep_the_owner_out(door: Door, ana: Browser) -> None:
     assert ana.log_in().status_code == 302
     stranger = door.browser()
@@ -182,6 +183,7 @@ def test_a_stranger_who_guesses_at_many_addresses_does_not_keep_the_owner_out(do
     assert ana.log_in().status_code == 302
 
 
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("forged", ["", "x", "WyJhIiwiYiJd.aaaa.bbbb", "é"])
 def test_a_browser_cannot_say_of_itself_that_it_is_known(door: Door, forged: str) -> None:
     stranger = door.browser()
