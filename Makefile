@@ -43,8 +43,9 @@ talk: setup ## type at a skill that runs (or at one started for it)
 test: setup ## run every test, in WORKERS processes at once
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
 
-drills: setup ## buy by the hundred while store, skill, Ledger and the line between them break: what is told must stand
+drills: setup ## buy by the hundred while things break, talk at random, send broken requests: what is told must stand
 	@$(BIN)/python -m tools.drills
+	@$(BIN)/python -m tools.properties
 
 load: setup ## have 50 conversations at once, to an order each; prints p50 and p99
 	@$(BIN)/python -m tools.drills.load
