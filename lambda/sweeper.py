@@ -10,24 +10,32 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from voiceshop.bootstrap import open_ledger
+from voiceshop.bootstrap import open_ledger, open_own_checkouts
+from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.purchase import Purchase
 from voiceshop.shop.sweeping import sweep
+
+# Well within the function's time-out, so that what was found is told, and the next sweep goes on from there.
+RUN_SECONDS = 45.0
 
 logging.getLogger().setLevel(logging.INFO)
 _log = logging.getLogger("voiceshop")
 
 _ledger = open_ledger(os.environ["VOICESHOP_LEDGER"])
+_checkouts = open_own_checkouts(os.environ)
 
 
 def handler(_event: object, _context: object) -> dict[str, int]:
     """Sweep once. Raises LedgerTrouble, which Lambda counts as an error: an alarm tells of it."""
     now = datetime.now(UTC)
-    swept = sweep(_ledger, now)
-    _tell("interrupted", swept.interrupted)
-    _tell("overdue", swept.overdue)
-    counts = {"open": swept.open, "interrupted": len(swept.interrupted), "overdue": len(swept.overdue)}
+    swept = sweep(_ledger, now, _checkouts, Deadline.after(RUN_SECONDS))
+    told = {name: getattr(swept, name) for name in ("interrupted", "placed", "failed", "overdue")}
+    for event, purchases in told.items():
+        _tell(event, purchases)
+    counts = {"open": swept.open} | {event: len(purchases) for event, purchases in told.items()}
     sys.stdout.write(f"{json.dumps(_metrics(counts, now))}\n")
+    if swept.trouble:
+        raise swept.trouble
     return counts
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .adapters.progressive import ProgressiveResponses
-from .adapters.ucp import UcpStores
+from .adapters.ucp import AGENT, UcpStores
 from .alexa import skill
 from .conversation.turn import Turn
 from .shop.ports import Ledger, Store
@@ -20,6 +20,9 @@ from .trace import traced
 if TYPE_CHECKING:
     from ask_sdk_core.skill import CustomSkill
 
+    from .adapters.ucp.signing import PlatformKey
+    from .shop.sweeping import Open
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -27,7 +30,8 @@ class Settings:
 
     `ledger` is `sqlite:PATH` or `dynamodb:TABLE`; `alexa_api` a simulator's Alexa API, taken beside Amazon's;
     `code_from` the total, in the major unit of an order's currency, from which a voice code is asked for; `time_zone`
-    the shop's, in whose days a daily limit is counted and on whose clock quiet hours are.
+    the shop's, in whose days a daily limit is counted and on whose clock quiet hours are; `profile_url` where our own
+    UCP profile is, by which stores know us.
     """
 
     store_url: str
@@ -38,6 +42,7 @@ class Settings:
     alexa_api: str | None = None
     code_from: Decimal = CODE_FROM
     time_zone: tzinfo = UTC
+    profile_url: str = AGENT
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -57,12 +62,13 @@ class Settings:
             alexa_api=environment.get("VOICESHOP_ALEXA_API") or None,
             code_from=_amount(environment.get("VOICESHOP_CODE_FROM") or CODE_FROM),
             time_zone=_time_zone(environment.get("VOICESHOP_TIME_ZONE") or ""),
+            profile_url=environment.get("VOICESHOP_PROFILE_URL") or AGENT,
         )
 
 
 def build_skill(settings: Settings) -> CustomSkill:
     """The skill with its adapters, to be built once per process. Raises ValueError as `open_ledger` does."""
-    stores = UcpStores(settings.store_url)
+    stores = UcpStores(settings.store_url, settings.profile_url)
 
     def open_store(turn: Turn) -> Store:
         return traced("store", stores.open(turn.token, turn.deadline, turn.locale))
@@ -86,6 +92,39 @@ def open_ledger(address: str) -> Ledger:
 
         return DynamoDbLedger(where)
     raise ValueError(f"there is no Ledger of the kind {kind!r}")
+
+
+def open_platform_key(address: str) -> PlatformKey:
+    """The key that our profile shows the public half of, at `file:PATH`, made if need be, or `secret:ARN`.
+
+    Raises:
+        ValueError: it is elsewhere, or no key.
+    """
+    from .adapters.ucp.signing import PlatformKey, key_file
+
+    kind, _, where = address.partition(":")
+    if kind == "file":
+        return key_file(Path(where))
+    if kind == "secret":
+        from .adapters.aws_secrets import read_secret
+
+        return PlatformKey.from_pem(read_secret(where).encode())
+    raise ValueError(f"there is no key of the kind {kind!r}")
+
+
+def open_own_checkouts(environment: Mapping[str, str]) -> Open | None:
+    """How to ask the store as ourselves, from the VOICESHOP_* variables; None where it does not know our key.
+
+    Raises:
+        KeyError: there is a key, and the store's address or that of the profile is missing.
+        ValueError: as `open_platform_key`.
+    """
+    address = environment.get("VOICESHOP_PLATFORM_KEY")
+    if not address:
+        return None
+    stores = UcpStores(environment["VOICESHOP_STORE_URL"], environment["VOICESHOP_PROFILE_URL"])
+    key = open_platform_key(address)
+    return lambda deadline: stores.open_as_platform(key.sign, deadline)
 
 
 def _amount(written: str | Decimal) -> Decimal:

@@ -1,4 +1,4 @@
-"""The sweeper, on every Ledger: what it does with a purchase of which nobody has said what became."""
+"""The sweeper where the store cannot be asked, on every Ledger: it marks, tells, and guesses at nothing."""
 
 from __future__ import annotations
 
@@ -8,27 +8,33 @@ from datetime import timedelta
 import pytest
 
 from tests.support.purchases import NOON, ORDER, brought_to
+from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.ports import Ledger
 from voiceshop.shop.purchase import Purchase, PurchaseState
-from voiceshop.shop.sweeping import GIVEN_UP_AFTER, INTERRUPTED_AFTER, OVERDUE_AFTER, sweep
+from voiceshop.shop.sweeping import GIVEN_UP_AFTER, INTERRUPTED_AFTER, OVERDUE_AFTER, Swept, sweep
 
 MOMENT = timedelta(seconds=1)
+
+
+def swept_after(age: timedelta, ledger: Ledger) -> Swept:
+    """A sweep so long after noon, which can ask nobody."""
+    return sweep(ledger, NOON + age, None, Deadline.after(60))
 
 
 def test_a_purchase_whose_turn_died_becomes_unknown(ledger: Ledger) -> None:
     died = brought_to(ledger, PurchaseState.PLACING)
 
-    swept = sweep(ledger, NOON + INTERRUPTED_AFTER + MOMENT)
+    swept = swept_after(INTERRUPTED_AFTER + MOMENT, ledger)
 
     assert swept.interrupted == (died,)
     assert ledger.purchase(died.user, died.id) == replace(died, state=PurchaseState.UNKNOWN)
-    assert sweep(ledger, NOON + INTERRUPTED_AFTER + MOMENT).interrupted == ()
+    assert swept_after(INTERRUPTED_AFTER + MOMENT, ledger).interrupted == ()
 
 
 def test_a_purchase_that_may_still_be_under_way_is_left_alone(ledger: Ledger) -> None:
     placing = brought_to(ledger, PurchaseState.PLACING)
 
-    swept = sweep(ledger, NOON + INTERRUPTED_AFTER)
+    swept = swept_after(INTERRUPTED_AFTER, ledger)
 
     assert (swept.open, swept.interrupted, swept.overdue) == (1, (), ())
     assert ledger.purchase(placing.user, placing.id) == placing
@@ -38,7 +44,7 @@ def test_a_purchase_that_may_still_be_under_way_is_left_alone(ledger: Ledger) ->
 def test_what_is_known_is_never_touched(ledger: Ledger, state: PurchaseState) -> None:
     known = brought_to(ledger, state)
 
-    swept = sweep(ledger, NOON + OVERDUE_AFTER + MOMENT)
+    swept = swept_after(OVERDUE_AFTER + MOMENT, ledger)
 
     assert (swept.open, swept.interrupted, swept.overdue) == (0, (), ())
     assert ledger.purchase(known.user, known.id) == known
@@ -47,7 +53,7 @@ def test_what_is_known_is_never_touched(ledger: Ledger, state: PurchaseState) ->
 def test_no_age_makes_an_outcome_of_what_is_unknown(ledger: Ledger) -> None:
     unknown = brought_to(ledger, PurchaseState.UNKNOWN)
 
-    sweep(ledger, NOON + timedelta(days=365))
+    swept_after(timedelta(days=365), ledger)
 
     assert ledger.purchase(unknown.user, unknown.id) == unknown
 
@@ -57,7 +63,7 @@ def test_a_person_hears_of_it_from_an_hour_to_a_day(ledger: Ledger) -> None:
 
     ages = (OVERDUE_AFTER, OVERDUE_AFTER + MOMENT, GIVEN_UP_AFTER, GIVEN_UP_AFTER + MOMENT)
 
-    assert [sweep(ledger, NOON + age).overdue for age in ages] == [(), (unknown,), (unknown,), ()]
+    assert [swept_after(age, ledger).overdue for age in ages] == [(), (unknown,), (unknown,), ()]
 
 
 class Overtaken:
@@ -79,7 +85,7 @@ class Overtaken:
 def test_a_turn_that_was_only_slow_is_believed(ledger: Ledger) -> None:
     slow = brought_to(ledger, PurchaseState.PLACING)
 
-    swept = sweep(Overtaken(ledger), NOON + INTERRUPTED_AFTER + MOMENT)  # type: ignore[arg-type]
+    swept = swept_after(INTERRUPTED_AFTER + MOMENT, Overtaken(ledger))  # type: ignore[arg-type]
 
     assert swept.interrupted == ()
     found = ledger.purchase(slow.user, slow.id)

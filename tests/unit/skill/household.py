@@ -18,7 +18,7 @@ from ask_sdk_core.skill import CustomSkill
 
 from voiceshop.adapters.progressive import ProgressiveResponses
 from voiceshop.adapters.sqlite import SqliteLedger
-from voiceshop.adapters.ucp import UcpStores
+from voiceshop.adapters.ucp import AGENT, UcpStores
 from voiceshop.alexa import skill as alexa_skill
 from voiceshop.alexa.entry import answer
 from voiceshop.shop.errors import LedgerTrouble
@@ -134,10 +134,11 @@ class Household:
     token: str
     user: str = field(default_factory=lambda: f"amzn1.ask.account.{uuid.uuid4().hex}")
     rules: Rules = field(default_factory=Rules)
+    profile_url: str = AGENT
 
     def __post_init__(self) -> None:
         self.ledger = InterruptedLedger(SqliteLedger(str(self.data / f"{self.user}.sqlite3")))
-        stores = UcpStores(self.store_url)
+        stores = UcpStores(self.store_url, self.profile_url)
         house = alexa_skill.House(
             lambda turn: stores.open(turn.token, turn.deadline, turn.locale),
             self.ledger,

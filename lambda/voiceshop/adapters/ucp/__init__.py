@@ -1,5 +1,5 @@
 """The port `Store` over UCP."""
 
-from .stores import UcpStores
+from .stores import AGENT, UcpStores
 
-__all__ = ["UcpStores"]
+__all__ = ["AGENT", "UcpStores"]
