@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .adapters.progressive import ProgressiveResponses
-from .adapters.ucp import AGENT, UcpStores
+from .adapters.ucp import AGENT, CLIENT, UcpStores
 from .alexa import skill
 from .conversation.turn import Turn
 from .shop.ports import Ledger, Store
@@ -31,7 +31,7 @@ class Settings:
     `ledger` is `sqlite:PATH` or `dynamodb:TABLE`; `alexa_api` a simulator's Alexa API, taken beside Amazon's;
     `code_from` the total, in the major unit of an order's currency, from which a voice code is asked for; `time_zone`
     the shop's, in whose days a daily limit is counted and on whose clock quiet hours are; `profile_url` where our own
-    UCP profile is, by which stores know us.
+    UCP profile is, by which stores know us; `client_id` what Alexa is to the store's account linking.
     """
 
     store_url: str
@@ -43,6 +43,7 @@ class Settings:
     code_from: Decimal = CODE_FROM
     time_zone: tzinfo = UTC
     profile_url: str = AGENT
+    client_id: str = CLIENT
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -63,12 +64,13 @@ class Settings:
             code_from=_amount(environment.get("VOICESHOP_CODE_FROM") or CODE_FROM),
             time_zone=_time_zone(environment.get("VOICESHOP_TIME_ZONE") or ""),
             profile_url=environment.get("VOICESHOP_PROFILE_URL") or AGENT,
+            client_id=environment.get("VOICESHOP_CLIENT_ID") or CLIENT,
         )
 
 
 def build_skill(settings: Settings) -> CustomSkill:
     """The skill with its adapters, to be built once per process. Raises ValueError as `open_ledger` does."""
-    stores = UcpStores(settings.store_url, settings.profile_url)
+    stores = UcpStores(settings.store_url, settings.profile_url, settings.client_id)
 
     def open_store(turn: Turn) -> Store:
         return traced("store", stores.open(turn.token, turn.deadline, turn.locale))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import parse_qsl
 
 VERSION = "2026-08-25"
 DRIP_SECONDS = 0.01
@@ -150,7 +151,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
-        body = json.loads(self.rfile.read(length)) if length else None
+        sent = self.rfile.read(length)
+        form = self.headers.get("Content-Type") == "application/x-www-form-urlencoded"
+        body = (dict(parse_qsl(sent.decode())) if form else json.loads(sent)) if length else None
         self.store.asked.append(Asked(self.command, self.path, dict(self.headers), body))
         self._send(self.store.next_answer(f"{self.command} {self.path.removeprefix('/ucp')}"))
 

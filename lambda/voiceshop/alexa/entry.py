@@ -22,8 +22,8 @@ _NOTHING: Mapping[str, Any] = {"version": "1.0", "response": {}}
 def answer(skill: CustomSkill, event: Mapping[str, Any]) -> dict[str, Any]:
     """The response to a request, both as Alexa's JSON. Whoever waits for an answer always gets one.
 
-    ask_sdk cannot read request types that it has no model of (`AlexaSkillEvent.SkillAccountUnlinked` is one) and raises
-    before any handler is asked; those get an empty response, and so does what is no request at all.
+    ask_sdk cannot read request types that it has no model of and raises before any handler is asked; those get an empty
+    response, and so does what is no request at all.
 
     Raises:
         LedgerTrouble: a skill event could not be carried out. Alexa tells an event again, for an hour, when the skill

@@ -27,7 +27,7 @@ from ..shop.rules import Rules
 from ..speech.speaker import Speaker, texts_of
 from . import log
 from .displays import display_of
-from .events import Left, Linked, is_event
+from .events import Left, Linked, Unlinked, is_event
 from .names import in_conversation
 from .patience import Patience, Progress, asking_by
 from .requests import slots_of, turn_of
@@ -124,8 +124,9 @@ class LastResort(AbstractExceptionHandler):
 
 def build(house: House, skill_id: str | None) -> CustomSkill:
     """The skill, to be built once per process. With a `skill_id` it refuses requests to any other skill."""
-    # Five handlers, however many intents: conversation functions are found by name, in one step.
-    answering = (Conversation(house), Touched(house), Left(house.ledger), Linked(house.ledger), Unanswered())
+    # Six handlers, however many intents: conversation functions are found by name, in one step.
+    events = (Left(house.ledger, house.open_store), Unlinked(house.open_store), Linked(house.ledger))
+    answering = (Conversation(house), Touched(house), *events, Unanswered())
     handlers = [GenericRequestHandlerChain(handler, [], []) for handler in answering]
     return CustomSkill(
         SkillConfiguration(

@@ -115,6 +115,10 @@ class Store(Protocol):
         """
         ...
 
+    def end_link(self) -> None:
+        """End the account's link: its token is not taken any more, nor any other that came of the same login."""
+        ...
+
     def places(self) -> tuple[Place, ...]:
         """Where orders can be picked up, nearest first where the store knows."""
         ...

@@ -1,5 +1,5 @@
 """The port `Store` over UCP."""
 
-from .stores import AGENT, UcpStores
+from .stores import AGENT, CLIENT, UcpStores
 
-__all__ = ["AGENT", "UcpStores"]
+__all__ = ["AGENT", "CLIENT", "UcpStores"]

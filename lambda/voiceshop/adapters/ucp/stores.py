@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ...shop.cart import Cart
 from ...shop.catalogue import Deal, Option, Page, Place, Product, Variant
 from ...shop.deadline import Deadline
+from ...shop.errors import NotLinked
 from ...shop.ports import OwnCheckouts, Store
 from ...shop.purchase import Checkout, Order, PlacedOrder, Purchase, Standing
 from ...shop.want import Want
@@ -16,6 +17,7 @@ from .api import Answer, Api, Call, Seal
 from .carts import Carts
 from .catalogue import Catalogue
 from .checkouts import Checkouts
+from .links import Links
 from .names import Names
 from .orders import Orders
 from .outcomes import Outcome
@@ -29,23 +31,26 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # RFC 9110 section 12.5.4: nobody reads what is answered.
 _ANY_LANGUAGE = "*"
+CLIENT = "voiceshop-alexa"
 AGENT = "https://voiceshop.example/.well-known/ucp"
 
 
 class UcpStores:
     """One store and what is kept of it for the life of the process: connections, its profile, the names of variants."""
 
-    def __init__(self, store_url: str, agent: str = AGENT) -> None:
+    def __init__(self, store_url: str, agent: str = AGENT, client_id: str = CLIENT) -> None:
         """Connects to nothing yet.
 
         Args:
             store_url: where the store's `/.well-known/ucp` is found.
             agent: the URL of our own UCP profile, sent with each request as UCP asks.
+            client_id: what Alexa's accounts are linked as, in `accountLinking.json` and at the store.
         """
         self._agent = agent
         self._names = Names()
         self._transport = _LazyTransport()
         self._profiles = Profiles(store_url)
+        self._links = Links(self._transport, store_url, client_id)
 
     def open(self, token: str | None, deadline: Deadline, locale: str) -> Store:
         """The store as one customer sees it during one turn.
@@ -55,7 +60,14 @@ class UcpStores:
             deadline: when the turn ends; every call's time-out is taken from what is left.
             locale: a BCP 47 tag, in which the store is asked to answer.
         """
-        return UcpStore(Api(self._transport, self._profiles, self._agent, token, deadline, locale), self._names)
+        api = Api(self._transport, self._profiles, self._agent, token, deadline, locale)
+
+        def end_link() -> None:
+            if token is None:
+                raise NotLinked
+            self._links.end(token, deadline)
+
+        return UcpStore(api, self._names, end_link)
 
     def open_as_platform(self, seal: Seal, deadline: Deadline) -> OwnCheckouts:
         """The checkouts that were opened under our profile's URL, whoever they are for.
@@ -75,7 +87,8 @@ class UcpStores:
 class UcpStore:
     """Implements `Store`; what a method does and raises is said there, what it costs in calls where it is done."""
 
-    def __init__(self, api: Api, names: Names) -> None:
+    def __init__(self, api: Api, names: Names, end_link: Callable[[], None]) -> None:
+        self._end_link = end_link
         self._catalogue = Catalogue(api, names)
         self._carts = Carts(api, self._catalogue)
         self._checkouts = Checkouts(api, self._catalogue)
@@ -124,6 +137,9 @@ class UcpStore:
 
     def cancel_order(self, order_id: str, key: str) -> Order:
         return self._orders.cancel(order_id, key)
+
+    def end_link(self) -> None:
+        self._end_link()
 
 
 class _LazyTransport:
