@@ -10,8 +10,7 @@ import pytest
 
 from interactionModels.builder.source import read_contract
 from simulator.device.hearing import heard
-from simulator.device.model import InteractionModel
-from simulator.recogniser.cli import load_recogniser
+from simulator.models import SHIPPED
 from voiceshop.shop.money import Money
 from voiceshop.speech.speaker import Speaker, texts_of
 
@@ -28,14 +27,14 @@ print(*sorted(name.rpartition("/")[2] for name in names if name.endswith(".json"
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_locale_understands_its_commonest_sentences(locale: str) -> None:
-    recogniser, model = load_recogniser(locale), InteractionModel.of_locale(locale)
+    trained = SHIPPED.of(locale)
     for words, intent in {
         "two medium lattes with oat milk": "AddToCartIntent",
         "what's in my cart": "ViewCartIntent",
         "what's on sale": "DealsIntent",
         "check out": "CheckoutIntent",
     }.items():
-        found = heard(recogniser.recognise(words), model)
+        found = heard(trained.recogniser.recognise(words), trained.model)
         assert found is not None
         assert found.intent == intent
 
@@ -51,13 +50,13 @@ def test_every_locale_understands_its_commonest_sentences(locale: str) -> None:
     ],
 )
 def test_a_region_says_to_go_in_its_own_way(locale: str, words: str, option: str) -> None:
-    slots = load_recogniser(locale).recognise(words).slots
+    slots = SHIPPED.of(locale).recogniser.recognise(words).slots
     assert slots["product"].values[0].id == "latte"
     assert option in {value.name for slot in slots.values() for value in slot.values}
 
 
 def test_a_region_s_own_word_for_the_cart() -> None:
-    assert load_recogniser("en-GB").recognise("what's in my trolley").intent == "ViewCartIntent"
+    assert SHIPPED.of("en-GB").recogniser.recognise("what's in my trolley").intent == "ViewCartIntent"
 
 
 def speaker(locale: str) -> Speaker:

@@ -18,7 +18,7 @@ from simulator.conversations.runner import play
 from simulator.conversations.stage import Stage, open_stage
 from simulator.device.model import MODELS
 from simulator.models import Models
-from simulator.page.house import House
+from simulator.page.house import House, open_house
 from simulator.page.server import running_page
 from tests.unit.page.tab import Site, Tab
 from tests.unit.page.test_page_linking import Window
@@ -35,14 +35,20 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "recorded"
 
 
-@pytest.fixture
-def site(own_house: House, folder: Path, tmp_path: Path) -> Iterator[Site]:
-    """A page that saves elsewhere than among the project's tests, and knows two locales."""
-    models = tmp_path / "models"
-    models.mkdir()
+@pytest.fixture(scope="module")
+def lent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of these tests' own, which knows two locales."""
+    models = tmp_path_factory.mktemp("models")
     for locale in ("en-GB", "en-US"):
         shutil.copy(MODELS / f"{locale}.json", models)
-    with running_page(replace(own_house, recorded=folder, models=Models(models))) as url:
+    with open_house(tmp_path_factory.mktemp("takes"), models=Models(models)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def site(lent: House, folder: Path) -> Iterator[Site]:
+    """A page that saves elsewhere than among the project's tests."""
+    with running_page(replace(lent, recorded=folder)) as url:
         yield Site(url)
 
 
@@ -86,11 +92,11 @@ def test_how_the_network_was_is_part_of_it(site: Site, stage: Stage) -> None:
     assert play(conversation, stage).failures == ()
 
 
-def test_what_a_store_that_hangs_does_not_show_is_not_waited_for(site: Site, own_house: House) -> None:
+def test_what_a_store_that_hangs_does_not_show_is_not_waited_for(site: Site, lent: House) -> None:
     tab = site.tab(user="ana")
     tab.say("ask bluebird coffee for a croissant")
     tab.set(device="hub")  # from here on it is another stretch
-    with hanging(own_house.processes[0].process):
+    with hanging(lent.processes[0].process):
         turn = tab.say("open bluebird coffee")
         assert "What stood in the store before is not known." in recording_of(tab)
     assert turn["heard"]["text"]
