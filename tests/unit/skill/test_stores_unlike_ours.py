@@ -107,9 +107,12 @@ def test_a_placed_order_of_which_no_more_is_known_is_still_placed(
         ({"code": "minimum_not_met", "minimum": 1500}, "Orders start at $15.00. "),
         (
             {"code": "age_unknown", "content": "Come by in person."},
-            "The store can't take this order: Come by in person. ",
+            "The store can't take this order: Come by in person. Your cart is kept; you can change it, and check out ",
         ),
-        ({"code": "age_unknown", "content": ""}, "The store can't take this order right now. "),
+        (
+            {"code": "age_unknown", "content": ""},
+            "The store can't take this order right now. Your cart is kept; please try again later. ",
+        ),
     ],
 )
 def test_a_store_that_will_not_take_an_order_says_why(

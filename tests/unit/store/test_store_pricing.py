@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from store.catalogue.loader import products
 from store.catalogue.model import Product, Variant
 from store.discounts import Basis, apply_codes
 from store.pricing import Bill, Charges, Line
-from store.shop import shop
+from store.shop import Code, shop
 
 CODES = [code.code for code in shop().codes]
 
@@ -71,3 +73,9 @@ def test_whatever_is_bought_the_sums_agree(
 )
 def test_amounts_are_written_with_as_many_decimals_as_their_currency_has(amount: int, currency: str, text: str) -> None:
     assert written(amount, currency) == text
+
+
+@pytest.mark.parametrize("code", [Code("X", "All of it", "percent", 150), Code("X", "All of it", "amount", 100_000)])
+def test_no_code_takes_off_more_than_there_is(code: Code) -> None:
+    outcome = apply_codes(replace(shop(), codes=(code,)), ["X"], Basis((1000, 340), 0, linked=True))
+    assert outcome.applied[0].per_line == (1000, 340)
