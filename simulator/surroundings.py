@@ -13,6 +13,7 @@ from simulator.amazon import AlexaApis, alexa_apis
 from simulator.conversations.shop import Shop
 from simulator.wire import Wire, wire_to
 from store.launch import running_store
+from store.settings import SECRETS
 from webservice.launch import running_skill
 
 
@@ -42,6 +43,11 @@ class Surroundings:
     printed: Callable[[], str]
 
 
+def skill_settings(settings: Mapping[str, str], alexa_api: str) -> Mapping[str, str]:
+    """What the skill is told, on top of this process's own settings: of the store's secrets nothing."""
+    return {**settings, "VOICESHOP_ALEXA_API": alexa_api, **dict.fromkeys(SECRETS, "")}
+
+
 @contextmanager
 def started(
     data: Path, port: int = 0, store_port: int = 0, env: Mapping[str, str] | None = None
@@ -61,7 +67,7 @@ def started(
         running_store(port=store_port, data_dir=data, env=settings) as store,
         wire_to(store.url) as wire,
         alexa_apis() as apis,
-        running_skill(wire.url, port=port, data_dir=data, env=settings | {"VOICESHOP_ALEXA_API": apis.url}) as skill,
+        running_skill(wire.url, port=port, data_dir=data, env=skill_settings(settings, apis.url)) as skill,
         closing(Shop(store.url, data)) as shop,
     ):
         yield Surroundings(skill.url, store.url, shop, wire, apis, (store, skill), skill.printed)

@@ -11,6 +11,7 @@ from store.handlers import STRIPE, TEST, Handler
 from store.web_address import web_address
 
 DATA = Path(__file__).parent / "data"
+SECRETS = ("VOICESHOP_STRIPE_API_KEY", "VOICESHOP_STRIPE_WEBHOOK_SECRET")  # nobody's but the store's
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -95,7 +96,7 @@ def _stripe() -> StripeAccount | None:
     api_base = os.environ.get("VOICESHOP_STRIPE_API_BASE", "").rstrip("/") or None
     if api_base:
         _check(api_base)
-    return StripeAccount(_secret("VOICESHOP_STRIPE_API_KEY"), _secret("VOICESHOP_STRIPE_WEBHOOK_SECRET"), api_base)
+    return StripeAccount(*map(_secret, SECRETS), api_base)
 
 
 def _secret(name: str) -> str:
