@@ -172,7 +172,9 @@ def _complete(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> R
     if isinstance(outcome, NeedsChallenge):
         _unsettled(ledger, purchase)
         return say("order.challenge", url=outcome.url).asking("check_again").with_card("challenge")
-    return _not_bought(ledger, purchase, _why_not(turn, store, ledger, purchase, outcome))
+    # First that it takes nothing of the day any more: what is read out anew has to fit under the same limit.
+    _moved(ledger, purchase, end_in_vain(purchase))
+    return _why_not(turn, store, ledger, purchase, outcome)
 
 
 def _why_not(

@@ -133,6 +133,18 @@ def test_a_price_that_moves_while_it_is_ordered_is_told_with_the_old_one(store: 
     assert asked.say("AMAZON.YesIntent") == heard
 
 
+def test_what_is_read_anew_because_it_changed_counts_once_for_the_day(store: ScriptedStore, speaker: Speaker) -> None:
+    store.on("POST /catalog/search", ok(products=[LATTE]))
+    speaker.say("SetLimitIntent", amount="20", limitPeriod="day")
+    speaker.say("AddToCartIntent", product="latte", quantity="2")
+    speaker.say("CheckoutIntent")
+    changed = {"type": "error", "code": "content_changed", "content": "It has.", "severity": "recoverable"}
+    store.on(COMPLETE, Reply(documents.checkout(messages=[changed])))
+    heard = speaker.say("AMAZON.YesIntent")
+    assert heard.startswith("Your cart has changed since I read it to you for $11.32, so let me read it again. From B:")
+    assert heard.endswith("Shall I place the order?")
+
+
 def test_an_order_that_never_left_is_surely_not_placed(store: ScriptedStore, asked: Speaker) -> None:
     store.on("GET /checkout-sessions/checkout_1", Last(Reply(documents.checkout(), headers={"Connection": "close"})))
     heard = "I couldn't reach the store, so nothing was ordered. Your cart is kept. Shall I check out?"
