@@ -30,7 +30,7 @@ MORE = "More below"
 CARD = Instrument("card", "handler", "card", "American Express", "0005")
 PICKUP = Fulfillment("pickup", "Harbor Street", None)
 DELIVERY = Fulfillment("shipping", "1200 Old Mill Road, Springfield", None)
-TOTAL = Money(21_143, "USD")
+OLD, TOTAL = Money(20_918, "USD"), Money(21_143, "USD")
 # The second is as long as names get in a shop with many options.
 GOODS = (
     ("latte", ("large", "oat milk")),
@@ -58,12 +58,12 @@ def _variant(number: str, name: str, labels: tuple[str, ...]) -> Variant:
 
 def asked_to_confirm(count: int) -> Reply:
     checkout = Checkout("checkout", lines(count), TOTAL, PICKUP, CARD)
-    return say("checkout.cart_changed").asking("place_order").showing("checkout", checkout=checkout)
+    return say("checkout.cart_changed", old=OLD).asking("place_order").showing("checkout", checkout=checkout)
 
 
 def placed(count: int) -> Reply:
     order = Order("order", "1042", OrderState.RECEIVED, lines(count), TOTAL, DELIVERY)
-    return say("checkout.cart_changed").asking("anything_else").showing("order", order=order, instrument=CARD)
+    return say("checkout.cart_changed", old=OLD).asking("anything_else").showing("order", order=order, instrument=CARD)
 
 
 def filled(reply: Reply) -> Filled:
