@@ -40,6 +40,11 @@ class Asked:
     state: str
     amount: int
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not known what became of it."""
+        return self.state in {"placing", "unknown"}
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:

@@ -18,6 +18,7 @@ from tools.drills.verdict import wrongs
 # A yes older than two minutes is not carried out any more (`conversation/buying.py`).
 _GONE = Habit(away=timedelta(minutes=3))
 _FIVE_TIMES = Habit(deliveries=5)
+_SWEPT = Habit(away=timedelta(minutes=11), meanwhile=lambda house: house.sweeper.sweep())
 # How long a yes takes, and a little more: kills are swept over all of it, in milliseconds.
 _YES, _STEP = 160, 7
 # Access tokens last an hour: with its clock further ahead than that, a store takes none until it is right again.
@@ -86,10 +87,17 @@ def _else(name: str, strike: faults.Strike) -> Drill:
     return Drill(f"all other calls: {name}", lambda _: First(ALL_ELSE, strike))
 
 
-def _skill_dies(name: str, operation: Operation, dying: Callable[[Callable[[], None]], faults.Strike]) -> Drill:
-    return Drill(
-        f"skill killed: {name}", lambda house: First((operation,), dying(house.skill.kill)), share=0.5, at_once=3
-    )
+def _skill_dies(
+    name: str,
+    operation: Operation,
+    dying: Callable[[Callable[[], None]], faults.Strike],
+    habit: Habit = USUAL,
+    share: float = 0.5,
+) -> Drill:
+    def fault(house: House) -> Fault:
+        return First((operation,), dying(house.skill.kill))
+
+    return Drill(f"skill killed: {name}", fault, habit, share, at_once=3)
 
 
 def _store_dies(name: str, dying: Callable[[Callable[[], None]], faults.Strike]) -> Drill:
@@ -168,6 +176,8 @@ DRILLS: Sequence[Drill] = (
     _skill_dies("asking for the order", Operation.COMPLETE, faults.instead),
     _skill_dies("the order is placed", Operation.COMPLETE, faults.after),
     _skill_dies("the order is written down", Operation.ORDER, faults.before),
+    _skill_dies("no order yet, then the sweeper", Operation.COMPLETE, faults.instead, _SWEPT, 0.3),
+    _skill_dies("order placed, then the sweeper", Operation.COMPLETE, faults.after, _SWEPT, 0.3),
     Drill("skill killed: at any moment of a yes", lambda house: AtYes(house.skill.kill, _STEP, _YES), at_once=3),
     _store_dies("before the order", faults.instead),
     _store_dies("after the order", faults.after),

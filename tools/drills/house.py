@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from tools.drills.clock import Clock
 from tools.drills.ledger_file import LedgerFile
 from tools.drills.line import FaultyLine, faulty_line
 from tools.drills.servers import Killable
+from tools.drills.sweeping import Sweeper, known_sweeper
 from webservice.launch import running_skill
 
 PRODUCT = "croissant"
@@ -33,6 +34,7 @@ class House:
     ledger: LedgerFile
     books: Books
     accounts: tuple[LinkedAccount, ...]
+    sweeper: Sweeper
     store_clock: Clock
     skill_clock: Clock
 
@@ -83,13 +85,22 @@ def open_house(data: Path, way: Way = by_the_line) -> Iterator[House]:
             Killable(lambda port: running_store(port=port, data_dir=shelf, env=store_clock.environment))
         ) as store_server,
         faulty_line(store_server.url) as line,
-        closing(Killable(lambda port: _skill(way(store_server, line), port, ledger, skill_clock))) as skill,
+        known_sweeper(store_server.url, ledger.path) as sweeper,
+        closing(
+            Killable(
+                lambda port: _skill(
+                    way(store_server, line), port, ledger, {**skill_clock.environment, **sweeper.skill_environment}
+                )
+            )
+        ) as skill,
     ):
         accounts = tuple(link(store_server.url, name, DEMO_PASSWORD) for name in ("ana", "ben"))
         books = Books(shelf / "store.sqlite3", ledger.path)
-        yield House(store_server, line, skill, ledger, books, accounts, store_clock, skill_clock)
+        yield House(store_server, line, skill, ledger, books, accounts, sweeper, store_clock, skill_clock)
 
 
-def _skill(store_url: str, port: int, ledger: LedgerFile, clock: Clock) -> AbstractContextManager[RunningServer]:
-    env = {"VOICESHOP_LEDGER": ledger.address, **clock.environment}
+def _skill(
+    store_url: str, port: int, ledger: LedgerFile, settings: Mapping[str, str]
+) -> AbstractContextManager[RunningServer]:
+    env = {"VOICESHOP_LEDGER": ledger.address, **settings}
     return running_skill(store_url, port=port, data_dir=ledger.path.parent, env=env)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle
@@ -10,6 +10,7 @@ from itertools import cycle
 from simulator.device import Account, Customer, Device, Exchange, Hardware, Json
 from simulator.device.requests import intent_request
 from simulator.models import SHIPPED
+from tools.drills.books import Asked
 from tools.drills.house import PRODUCT, House
 from tools.drills.post import YES, Heard, Post
 from tools.drills.told import Told, told_by
@@ -24,10 +25,14 @@ _PATIENCE = 60
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a customer's words reach the skill: each yes so many times at once; after the first, gone for so long."""
+    """How a customer's words reach the skill: each yes so many times at once; after the first, gone for so long.
+
+    `meanwhile` is what happens in the house before they are back.
+    """
 
     deliveries: int = 1
     away: timedelta = timedelta()
+    meanwhile: Callable[[House], None] | None = None
 
 
 USUAL = Habit()
@@ -49,7 +54,11 @@ class Claim:
 
 
 class Shopper:
-    """One customer with an Alexa account and a speaker of their own; `claims` is what each answer told, in order."""
+    """One customer with an Alexa account and a speaker of their own.
+
+    `claims` is what each answer told, in order; `left_open` are purchases of which it is still not known what became,
+    after what happened while the customer was away.
+    """
 
     def __init__(self, house: House, account: Account, habit: Habit = USUAL) -> None:
         self._house, self._habit = house, habit
@@ -58,6 +67,7 @@ class Shopper:
         trained = SHIPPED.of(_LOCALE)
         self._device = Device(trained.model, trained.listen, self._post, self._customer, Hardware(locale=_LOCALE))
         self.claims: list[Claim] = []
+        self.left_open: list[Asked] = []
 
     @property
     def user(self) -> str:
@@ -111,6 +121,10 @@ class Shopper:
         told = self._turn(YES)
         if is_first and self._habit.away:
             self._house.books.age(self.user, self._habit.away)
+        if is_first and self._habit.meanwhile:
+            self._house.wait_until_well()
+            self._habit.meanwhile(self._house)
+            self.left_open = [asked for asked in self._house.books.asked(self.user) if asked.is_open]
         return told
 
     def _say(self, intent: str, **slots: str) -> Told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import Enum
 
-_PLACED = {"order.placed", "order.placed_no_time", "order.already"}
+_PLACED = {"news.placed", "news.placed_briefly", "order.already", "order.placed", "order.placed_no_time"}
 _STATUS = "status."
 _ASKED = {"checkout.quote", "checkout.price_changed"}
 _UNKNOWN = {"order.unknown", "order.checking"}

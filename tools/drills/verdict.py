@@ -37,6 +37,8 @@ def _end(shopper: Shopper, books: Books) -> Iterator[str]:
         yield "in the end not told that it is placed"
     if len(orders) != 1:
         yield f"{len(orders)} orders"
+    for left in shopper.left_open:
+        yield f"left {left.state} while the customer was away"
     purchases = books.asked(shopper.user)
     for charge in books.charges(shopper.user):
         if charge.amount not in {each.amount for each in purchases if each.checkout_id == charge.checkout_id}:
@@ -44,7 +46,7 @@ def _end(shopper: Shopper, books: Books) -> Iterator[str]:
     for purchase in purchases:
         if purchase.state == "placed" and purchase.id in _denied(shopper.claims):
             yield "told that nothing was ordered, and ordered later"
-        if purchase.state in {"placing", "unknown"}:
+        if purchase.is_open:
             yield f"a purchase is {purchase.state} for ever"
 
 
