@@ -43,6 +43,17 @@ class Surroundings:
     printed: Callable[[], str]
 
 
+def _platform(port: int, data: Path) -> Mapping[str, str]:
+    """What makes the skill a platform that the store knows, has a key of, and sends its order events to.
+
+    Its address has to be known before the skill listens, so none is told where any port may be taken.
+    """
+    if not port:
+        return {}
+    key = f"file:{data}/platform-key.pem"
+    return {"VOICESHOP_PROFILE_URL": f"http://127.0.0.1:{port}/.well-known/ucp", "VOICESHOP_PLATFORM_KEY": key}
+
+
 def skill_settings(settings: Mapping[str, str], alexa_api: str) -> Mapping[str, str]:
     """What the skill is told, on top of this process's own settings: of the store's secrets nothing."""
     return {**settings, "VOICESHOP_ALEXA_API": alexa_api, **dict.fromkeys(SECRETS, "")}
@@ -62,7 +73,7 @@ def started(
     Raises:
         ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
     """
-    settings = dict(env or {})
+    settings = {**_platform(port, data), **(env or {})}
     with (
         running_store(port=store_port, data_dir=data, env=settings) as store,
         wire_to(store.url) as wire,

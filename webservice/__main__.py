@@ -10,6 +10,7 @@ import sys
 
 from voiceshop.alexa.entry import answer
 from voiceshop.bootstrap import Settings, build_skill
+from webservice.platform import platform_from
 from webservice.server import serve
 from webservice.settings import Misconfigured, resolve, verifiers_for
 
@@ -23,7 +24,7 @@ def main() -> int:
         address = resolve(arguments.host, arguments.port)
         verifiers = verifiers_for(address, environment)
         skill = build_skill(Settings.from_environment(environment))
-        serve(functools.partial(answer, skill), address, verifiers)
+        serve(functools.partial(answer, skill), address, verifiers, platform_from(environment))
     except Misconfigured as error:
         print(error, file=sys.stderr)
         return 2

@@ -1,4 +1,4 @@
-"""The Flask application: POST /alexa, GET /healthz, and one log line for each request that is refused."""
+"""The Flask application: POST /alexa, GET /healthz, what stores call; one log line for each request that is refused."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 from voiceshop.shop.errors import LedgerTrouble
 from voiceshop.trace import Step, tracing
 from webservice.bridge import Answer, AnsweringSkill
+from webservice.platform import Platform, routes
 from webservice.sdk import (
     VERIFY_SIGNATURE_APP_CONFIG,
     VERIFY_TIMESTAMP_APP_CONFIG,
@@ -27,13 +28,19 @@ from webservice.verifier import Reason, Refused, RequestVerifier
 MAX_BODY_BYTES = 1_000_000
 
 
-def create_app(answer: Answer, verifiers: Sequence[RequestVerifier], host: str = "127.0.0.1") -> Flask:
+def create_app(
+    answer: Answer,
+    verifiers: Sequence[RequestVerifier],
+    host: str = "127.0.0.1",
+    platform: Platform | None = None,
+) -> Flask:
     """The skill as a web application.
 
     Args:
         answer: the skill's entry, called with the JSON of verified requests only.
         verifiers: what a request has to pass; none is for development on one's own machine.
         host: the numeric address that is listened at.
+        platform: what stores read and call, None where they do not know us.
     """
     app = Flask("webservice", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
@@ -63,6 +70,9 @@ def create_app(answer: Answer, verifiers: Sequence[RequestVerifier], host: str =
     @app.get("/healthz")
     def healthz() -> Response:
         return Response("ok", mimetype="text/plain")
+
+    if platform:
+        app.register_blueprint(routes(platform))
 
     app.logger.addFilter(_is_no_refusal)
     app.register_error_handler(HTTPException, _explain)

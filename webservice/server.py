@@ -11,6 +11,7 @@ from waitress.server import create_server
 
 from webservice.app import create_app
 from webservice.bridge import Answer
+from webservice.platform import Platform
 from webservice.settings import VERIFY, Address, Misconfigured
 from webservice.verifier import RequestVerifier
 
@@ -21,20 +22,23 @@ THREADS = 8
 MAX_BUFFERED_BYTES = 16 * 1024 * 1024
 
 
-def serve(answer: Answer, address: Address, verifiers: Sequence[RequestVerifier]) -> None:
+def serve(
+    answer: Answer, address: Address, verifiers: Sequence[RequestVerifier], platform: Platform | None = None
+) -> None:
     """Listen, say where, and serve until SIGTERM or Ctrl-C.
 
     Args:
         answer: the skill's entry.
         address: where to listen.
         verifiers: what requests have to pass.
+        platform: what stores read and call, None where they do not know us.
 
     Raises:
         Misconfigured: the address cannot be had.
     """
     listener = _listen(address)
     server = create_server(
-        create_app(answer, verifiers, address.host),
+        create_app(answer, verifiers, address.host, platform),
         sockets=[listener],
         threads=THREADS,
         ident=None,

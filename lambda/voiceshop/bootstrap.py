@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .adapters.progressive import ProgressiveResponses
 from .adapters.ucp import AGENT, CLIENT, UcpStores
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from .adapters.ucp.signing import PlatformKey
     from .shop.sweeping import Open
+    from .webhooks import Receiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,31 @@ def open_own_checkouts(environment: Mapping[str, str]) -> Open | None:
     stores = UcpStores(environment["VOICESHOP_STORE_URL"], environment["VOICESHOP_PROFILE_URL"])
     key = open_platform_key(address)
     return lambda deadline: stores.open_as_platform(key.sign, deadline)
+
+
+def build_receiver(settings: Settings) -> Receiver:
+    """What takes the store's webhooks, to be built once per process. Raises ValueError as `open_ledger` does."""
+    from .adapters.ucp.order_events import OrderEvents
+    from .webhooks import Receiver
+
+    events = OrderEvents(settings.store_url, settings.profile_url)
+    return Receiver(open_ledger(settings.ledger), events.read)
+
+
+def own_profile(environment: Mapping[str, str]) -> Mapping[str, Any]:
+    """The document at VOICESHOP_PROFILE_URL, with the public half of our key where we have one.
+
+    Where the key is a secret, a function that anybody can call is not given it, but VOICESHOP_PLATFORM_JWK.
+
+    Raises:
+        KeyError: VOICESHOP_PROFILE_URL is missing.
+        ValueError: the public key is no JSON, or as `open_platform_key`.
+    """
+    from .adapters.ucp.platform import platform_profile
+
+    public, key = environment.get("VOICESHOP_PLATFORM_JWK"), environment.get("VOICESHOP_PLATFORM_KEY")
+    keys = [json.loads(public)] if public else [open_platform_key(key).jwk] if key else []
+    return platform_profile(environment["VOICESHOP_PROFILE_URL"], keys)
 
 
 def _amount(written: str | Decimal) -> Decimal:

@@ -18,12 +18,12 @@ _LABEL = "sig1"
 
 
 def request_signature(key: SigningKey, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, str]:
-    """The signature headers of a POST: they bind method, address, sender, idempotency key and body.
+    """The signature headers of a POST: they bind method, address, sender, idempotency key, body, and which event it is.
 
     Args:
         key: the key whose public half the store's profile shows.
         url: where the request goes.
-        headers: must hold UCP-Agent, Idempotency-Key and Content-Type.
+        headers: must hold UCP-Agent, Idempotency-Key and Content-Type; Webhook-Id and Webhook-Timestamp are bound, too.
         body: the bytes that are sent, exactly.
     """
     address = urlsplit(url)
@@ -36,6 +36,7 @@ def request_signature(key: SigningKey, url: str, headers: Mapping[str, str], bod
         "idempotency-key": headers["Idempotency-Key"],
         "content-digest": digest,
         "content-type": headers["Content-Type"],
+        **{name.lower(): value for name, value in headers.items() if name.startswith("Webhook-")},
     }
     return {"Content-Digest": digest, **_sign(key, components)}
 

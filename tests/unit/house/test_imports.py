@@ -21,7 +21,8 @@ ALLOWED = {
     "adapters": {"shop"},
     "screens": {"conversation", "shop", "speech"},
     "alexa": {"conversation", "screens", "shop", "speech"},
-    "bootstrap": {"adapters", "alexa", "conversation", "shop", "trace"},
+    "webhooks": {"shop"},
+    "bootstrap": {"adapters", "alexa", "conversation", "shop", "trace", "webhooks"},
     "trace": set(),
 }
 # What a LaunchRequest must not have paid for by the time it is answered.

@@ -1,4 +1,4 @@
-"""What the store says of itself: the versions it speaks and where its services are."""
+"""What the store says of itself: the versions it speaks, where its services are, and which keys it signs with."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ...shop.deadline import Deadline
@@ -19,14 +20,22 @@ COMMON = "dev.ucp.common"
 _WELL_KNOWN = "/.well-known/ucp"
 # UCP asks for a floor of 60 s under whatever Cache-Control says; the ceiling bounds how long a move goes unnoticed.
 _SHORTEST_SECONDS, _USUAL_SECONDS, _LONGEST_SECONDS = 60, 300, 3600
+# UCP, key discovery: a key that is not known may have been added since, which is worth one look in so many seconds.
+_ANEW_SECONDS = 60
+_MOST_KEYS = 20
 _MAX_AGE = re.compile(r"max-age=(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A store's REST endpoints by the name of the service, and until when that may be believed."""
+    """A store's REST endpoints by the name of the service, its public keys as JSON Web Keys, by their ids.
+
+    `read_at` and `stale_at` say since and until when that may be believed, on the clock of `time.monotonic`.
+    """
 
     endpoints: Mapping[str, str]
+    keys: Mapping[str, Mapping[str, Any]]
+    read_at: float
     stale_at: float
 
     def endpoint(self, service: str) -> str:
@@ -59,18 +68,33 @@ class Profiles:
             self._profile = self._discover(transport, headers, deadline)
         return self._profile
 
+    def key(
+        self, key_id: str, transport: Exchange, headers: Mapping[str, str], deadline: Deadline
+    ) -> Mapping[str, Any] | None:
+        """The store's public key of that id. A profile without it is read anew, but for one that was read just now.
+
+        Raises: as `current`.
+        """
+        profile = self.current(transport, headers, deadline)
+        if key_id not in profile.keys and time.monotonic() - profile.read_at >= _ANEW_SECONDS:
+            profile = self._profile = self._discover(transport, headers, deadline)
+        return profile.keys.get(key_id)
+
     def _discover(self, transport: Exchange, headers: Mapping[str, str], deadline: Deadline) -> Profile:
         url = urljoin(self._store_url, _WELL_KNOWN)
-        document, lifetime = _fetch(url, transport, headers, deadline)
+        whole, lifetime = _fetch(url, transport, headers, deadline)
+        document = whole.one("ucp")
         if document.text("version") != VERSION:
             older = document.maybe_one("supported_versions")
             elsewhere = older.maybe_text(VERSION) if older else None
             if elsewhere is None or _origin(elsewhere) != _origin(url):
                 raise Unusable(f"the store does not speak UCP {VERSION}")
-            document, lifetime = _fetch(elsewhere, transport, headers, deadline)
+            whole, lifetime = _fetch(elsewhere, transport, headers, deadline)
+            document = whole.one("ucp")
             if document.text("version") != VERSION:
                 raise Unusable(f"the store's profile for UCP {VERSION} is of another version")
-        return Profile(self._endpoints(document), time.monotonic() + lifetime)
+        now = time.monotonic()
+        return Profile(self._endpoints(document), _keys(whole), now, now + lifetime)
 
     def _endpoints(self, document: Json) -> dict[str, str]:
         services = document.one("services")
@@ -94,7 +118,12 @@ def _fetch(url: str, transport: Exchange, headers: Mapping[str, str], deadline: 
         raise Unusable(f"the profile answers {response.status}")
     stated = _MAX_AGE.search(response.headers.get("Cache-Control", ""))
     lifetime = int(stated[1]) if stated else _USUAL_SECONDS
-    return Json.parse(response.body).one("ucp"), min(max(lifetime, _SHORTEST_SECONDS), _LONGEST_SECONDS)
+    return Json.parse(response.body), min(max(lifetime, _SHORTEST_SECONDS), _LONGEST_SECONDS)
+
+
+def _keys(document: Json) -> dict[str, Mapping[str, Any]]:
+    # A profile may not grow without end in our memory.
+    return {key.text("kid"): key.fields for key in document.some("keys")[:_MOST_KEYS]}
 
 
 def _origin(url: str) -> tuple[str, str]:
