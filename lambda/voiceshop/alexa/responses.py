@@ -16,7 +16,7 @@ from ..speech.speaker import Speaker
 from .displays import Display
 from .names import in_model
 
-# Alexa takes 8,000 characters of text on a card.
+# Alexa takes 8,000 characters on a card, its title among them.
 _CARD_CHARACTERS = 8_000
 
 
@@ -74,8 +74,8 @@ def _card(reply: Reply, speaker: Speaker) -> SimpleCard | AlexaLinkAccountCard |
         case LinkAccountCard():
             return AlexaLinkAccountCard()
         case Card(key):
-            content = _content(key, reply, speaker)
-            return SimpleCard(speaker.write(f"card.{key}.title", reply.values), content[:_CARD_CHARACTERS])
+            title, content = speaker.write(f"card.{key}.title", reply.values), _content(key, reply, speaker)
+            return SimpleCard(title, content[: _CARD_CHARACTERS - len(title)])
     return None
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
+from ..shop.cart import MOST_TOLD
 from ..shop.customer import Customer
-from ..shop.errors import CheckoutBusy, Stale
+from ..shop.errors import CheckoutBusy, Stale, TooMuchToTell
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
 from . import spending
@@ -15,8 +16,15 @@ from .turn import Reply, Turn, say
 
 
 def quote(turn: Turn, store: Store, ledger: Ledger) -> Reply:
-    """Open a checkout for the cart, say all of it, and ask whether to order it. Raises EmptyCart."""
+    """Open a checkout for the cart, say all of it, and ask whether to order it.
+
+    Raises:
+        EmptyCart: there is nothing in it.
+        TooMuchToTell: there is more in it than can be said.
+    """
     basket, cart = full_basket_of(turn, store, ledger)
+    if len(cart.lines) > MOST_TOLD:
+        raise TooMuchToTell(len(cart.lines), MOST_TOLD)
     checkout = store.quote(cart, basket.customer.place_id)
     spending.allow(turn, ledger, basket.customer, checkout.total)
     purchase = remember(turn, ledger, basket.customer, checkout)

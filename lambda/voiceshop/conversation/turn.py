@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from ..shop.cart import Cart
+from ..shop.cart import MOST_TOLD, Cart
 from ..shop.deadline import Deadline
 from ..shop.errors import ShopError
 from ..shop.rules import Rules
@@ -153,7 +153,9 @@ class Reply:
         return replace(self, card=LinkAccountCard())
 
     def undoable(self, cart: Cart, wants: tuple[Want, ...]) -> Reply:
-        """The same, remembering the cart as it was before."""
+        """The same, remembering the cart as it was before, unless that is more than a session holds."""
+        if max(len(wants), len(cart.lines)) > MOST_TOLD:
+            return self
         return replace(self, undo=LastChange(cart.id, wants, cart.wants))
 
     def after(self, *first: Reply) -> Reply:

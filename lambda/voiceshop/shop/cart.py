@@ -10,6 +10,10 @@ from .errors import NotInCart, SeveralLines
 from .money import Money
 from .want import Want
 
+MOST_TOLD = 20
+"""Lines that are read out one by one. All of an order has to be said before it is placed (Amazon's requirements for
+purchases of goods), Alexa speaks fewer than 8,000 characters, and a line takes up to 300 of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

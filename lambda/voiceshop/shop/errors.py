@@ -144,6 +144,15 @@ class NoCard(ShopError):
     asks = "what_to_order"
 
 
+class TooMuchToTell(ShopError):
+    """There are more different things in the cart than can be read out before they are paid."""
+
+    key = "checkout.too_long"
+
+    def __init__(self, count: int, most: int) -> None:
+        super().__init__(count=count, most=most)
+
+
 class CheckoutBusy(ShopError):
     """Another device of the same customer is placing an order at this moment."""
 

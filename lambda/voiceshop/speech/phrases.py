@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import singledispatchmethod
 from typing import Any
 
-from ..shop.cart import Line
+from ..shop.cart import MOST_TOLD, Line
 from ..shop.catalogue import Deal, Option, OptionGroup, Place, Product, Variant
 from ..shop.customer import PastOrder
 from ..shop.money import Money
@@ -24,8 +24,8 @@ class Phrases:
     """Says values in one language, by the `phrase.*` texts of its locale file.
 
     Styles: a list is joined with `and`, or with `or` where the style says so; of a long one the style `few` names the
-    first and counts the rest; a small number is a word, but not in the style `digits`; a datetime is a time of day, and
-    so is a text like "07:30" in the style `clock`.
+    first and counts the rest, as any style does where nobody could listen to all; a small number is a word, but not in
+    the style `digits`; a datetime is a time of day, and so is a text like "07:30" in the style `clock`.
     """
 
     def __init__(self, texts: Mapping[str, Any], now: datetime) -> None:
@@ -40,7 +40,8 @@ class Phrases:
         """The words for a value. Raises TypeError for a kind of value that nobody taught us to say."""
         if isinstance(value, (tuple, list)):
             words = [self.say(item) for item in value]
-            return self._list(self._first(words), "and") if style == "few" else self._list(words, style or "and")
+            few = style == "few" or len(words) > MOST_TOLD
+            return self._list(self._first(words) if few else words, "or" if style == "or" else "and")
         return _speakable(self._one(value, style))
 
     def _one(self, value: object, style: str | None) -> str:

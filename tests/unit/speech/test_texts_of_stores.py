@@ -67,3 +67,12 @@ def test_no_name_is_an_expression_a_resource_or_markup_to_a_screen(name: str, sp
         words = list(texts(fill(reply, said_of(reply, speaker), speaker).data))
         assert words
         assert not [word for word in words if "${" in word or "<" in word or word.startswith("@")]
+
+
+def test_of_a_list_that_nobody_could_listen_to_the_first_are_named_and_the_rest_is_counted(speaker: Speaker) -> None:
+    lines = cart_of("Latte").lines
+    told, counted = (speaker.speak("cart.kept_only", {"lines": lines * n, "total": PRICE}) for n in (20, 21))
+    assert told.count("two lattes") == 20
+    assert counted.startswith(
+        "Only two lattes with Latte, two lattes with Latte, two lattes with Latte and 18 more left."
+    )
