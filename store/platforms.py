@@ -142,6 +142,8 @@ def _keys_in(profile: Any) -> dict[str, ec.EllipticCurvePublicKey]:
     found = {}
     published = profile.get("keys") if isinstance(profile, dict) else None
     for jwk in published if isinstance(published, list) else ():
+        if not isinstance(jwk, dict):
+            continue
         with suppress(KeyError, TypeError, ValueError):
             found[str(jwk["kid"])] = public_key(jwk)
     return found

@@ -199,6 +199,17 @@ def test_the_key_is_read_from_the_one_secret_that_is_named(
     assert asked == [("secretsmanager.GetSecretValue", {"SecretId": SECRET})]
 
 
+def test_no_other_function_is_given_the_key_or_may_read_it() -> None:
+    resources = template()["Resources"]
+    knowing = [name for name, each in resources.items() if "VOICESHOP_PLATFORM_KEY" in json.dumps(each)]
+    reading = [name for name, each in resources.items() if "secretsmanager:" in json.dumps(each)]
+    assert (knowing, reading) == (["SweeperFunction"], ["SweeperRole"])
+    _, (condition, policy, _) = resources["SweeperRole"]["Properties"]["Policies"]
+    (allowed,) = policy["PolicyDocument"]["Statement"]
+    assert condition == "HasPlatformKey"
+    assert (allowed["Action"], allowed["Resource"]) == ("secretsmanager:GetSecretValue", "PlatformKeySecret")
+
+
 def test_a_key_of_no_known_kind_is_no_silent_night(sweeper: Sweep, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="kind"):
         sweeper(f"sqlite:{tmp_path}/l.sqlite3", PLATFORM_KEY="elsewhere", STORE_URL="http://s", PROFILE_URL="http://p")
