@@ -17,6 +17,8 @@ from .slots import Slots, Spoken
 from .turn import Memory, Reply, Turn, say
 
 _LONGEST = 200
+# APL evaluates the strings of a datasource, touches among them: what it would obey travels in full-width letters.
+_OBEYED = {"${": "＄{", "@": "＠"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,19 @@ class Meant:
     slots: Slots
 
 
+def as_shown(value: str) -> str:
+    """An id as it can stand on a screen; `meant_by` reads it as it was."""
+    for obeyed, inert in _OBEYED.items():
+        value = value.replace(obeyed, inert)
+    return value
+
+
+def _as_it_was(value: str) -> str:
+    for obeyed, inert in _OBEYED.items():
+        value = value.replace(inert, obeyed)
+    return value
+
+
 def meant_by(touch: Touch) -> Meant | None:
     """What a touch stands for; None where there is no such intent, or it has no such slots."""
     match touch.arguments:
@@ -49,7 +64,8 @@ def meant_by(touch: Touch) -> Meant | None:
         return None
     if not all(name in handler.slots and _is_id(value) for name, value in slots.items()):
         return None
-    return Meant(intent, {name: Spoken(name, value, value) for name, value in slots.items()})
+    ids = {name: _as_it_was(value) for name, value in slots.items()}
+    return Meant(intent, {name: Spoken(name, value, value) for name, value in ids.items()})
 
 
 def reply_to_touch(turn: Turn, touch: Touch, store: Store, ledger: Ledger) -> Reply:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..conversation.slots import Item
+from ..conversation.touching import as_shown
 from ..shop.catalogue import Option, Variant
 
 Data = Mapping[str, Any]
@@ -20,7 +21,8 @@ _SIZE = "Size"
 
 def touchable(text: str, intent: str, /, **slots: str) -> dict[str, Any]:
     """What shows `text` and, touched, says `intent` with these ids or words in its slots."""
-    return {"text": text, "touch": [intent, slots] if slots else [intent]}
+    ids = {name: as_shown(value) for name, value in slots.items()}
+    return {"text": text, "touch": [intent, ids] if ids else [intent]}
 
 
 def slots_of(variant: Variant) -> dict[str, str]:

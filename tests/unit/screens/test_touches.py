@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from tests.support.screens import touchables
 from tests.unit.skill.household import Household, Json, Speaker
 from voiceshop.alexa.entry import answer
+from voiceshop.conversation.touching import Touch, meant_by
+from voiceshop.screens.touches import touchable
 
 OUTDATED = "That screen is from before."
 NOT_UNDERSTOOD = "Sorry, I didn't get that."
@@ -208,3 +211,12 @@ def test_the_log_names_what_was_touched_and_never_what_was_sent_instead(
         hub.touch("Deals")
         hub.touch("Ana lives here")
     assert [json.loads(record.message)["intent"] for record in caplog.records] == ["Deals", "unknown"]
+
+
+@pytest.mark.parametrize("product", ["${1+1}", "$${payload.screen}", "@ink", "tea@home", "latte"])
+def test_no_id_is_an_expression_or_a_resource_to_a_screen_and_all_are_understood(product: str) -> None:
+    touch = touchable("Tea", "AddToCart", product=product)["touch"]
+    assert not re.search(r"\$\{|@", json.dumps(touch))
+    meant = meant_by(Touch(json.loads(json.dumps(touch)), None))
+    assert meant
+    assert meant.slots["product"].id == product
