@@ -112,7 +112,11 @@ def _unauthenticated(base_url: str, problem: Unauthenticated) -> Response:
 
 def _insufficient_scope(base_url: str, problem: InsufficientScope) -> Response:
     reason = f', error="insufficient_scope", scope="{problem.scope}"'
-    message = error("insufficient_scope", f"This needs {problem.scope}.", severity="requires_buyer_review")
+    message = error(
+        "insufficient_scope",
+        f"Please link your account again: this needs {problem.scope}.",
+        severity="requires_buyer_review",
+    )
     return refusal([message], 403, _challenge(base_url, reason))
 
 

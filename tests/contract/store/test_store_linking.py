@@ -158,6 +158,30 @@ class TestUsedTwice:
         assert refresh(store, renewed["refresh_token"]).status_code == 400
 
 
+class TestAnotherClient:
+    """What was given to one client is nothing in the hands of another, and stays good for its own."""
+
+    OTHER = "voiceshop-simulator"
+
+    def test_cannot_redeem_a_code(self, store: RunningStore, linking: Linking) -> None:
+        code = back_at_the_platform(linking.log_in("ana"))["code"]
+        assert linking.redeem(code, client_id=self.OTHER).json()["error"] == "invalid_grant"
+        assert works(store, linking.redeem(code).json()["access_token"])
+
+    def test_cannot_refresh_a_token(self, store: RunningStore, linking: Linking) -> None:
+        tokens = linking.tokens("ana")
+        form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"], "client_id": self.OTHER}
+        refused = requests.post(f"{store.url}/oauth/token", data=form, timeout=30)
+        assert refused.json()["error"] == "invalid_grant"
+        assert refresh(store, tokens["refresh_token"]).status_code == 200
+
+    def test_cannot_revoke_a_token(self, store: RunningStore, linking: Linking) -> None:
+        token = linking.tokens("ana")["access_token"]
+        form = {"token": token, "client_id": self.OTHER}
+        requests.post(f"{store.url}/oauth/revoke", data=form, timeout=30)
+        assert works(store, token)
+
+
 class TestUnlinking:
     @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
     def test_revoking_either_token_ends_the_link(self, store: RunningStore, linking: Linking, kind: str) -> None:
