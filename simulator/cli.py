@@ -19,14 +19,12 @@ from simulator.recogniser.language import UnknownLanguage
 from simulator.servers import PortTaken, running_or_started
 from simulator.show import as_json, as_script
 from simulator.store_pages import StoreUnreachable
-from store.launch import DidNotStart
 from store.settings import data_dir
 
 SKILL_URL = "http://127.0.0.1:8080"
 STORE_URL = "http://127.0.0.1:8081"
 _TOLD = (
     BrokenModel,
-    DidNotStart,
     FormatError,
     LinkingFailed,
     NoSuchModel,

@@ -44,7 +44,7 @@ def run(port: int, store_port: int, page_port: int) -> None:
     """Serve until Ctrl-C or SIGTERM; in a terminal, talk meanwhile. The ports are those of skill, store and page.
 
     Raises:
-        PortTaken, ServerDidNotStart, DidNotStart: nothing was left running.
+        PortTaken, ServerDidNotStart: nothing was left running.
         ServerDied: a server ended by itself; the other was stopped.
     """
     for ending in (signal.SIGTERM, signal.SIGHUP):

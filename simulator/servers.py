@@ -42,7 +42,7 @@ def running_or_started(skill_url: str, store_url: str) -> Iterator[Servers]:
     """The servers at these URLs when both answer, else our own, which is said on standard error.
 
     Raises:
-        ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
+        ServerDidNotStart: the skill or the store ended early; the message says why.
     """
     if is_ready(skill_url) and is_ready(store_url):
         yield Servers(skill_url, store_url)

@@ -71,7 +71,7 @@ def started(
         env: further settings of both, on top of this process's own.
 
     Raises:
-        ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
+        ServerDidNotStart: the skill or the store ended early; the message says why.
     """
     settings = {**_platform(port, data), **(env or {})}
     with (

@@ -34,7 +34,7 @@ def serve(host: str, port: int, known_by: str | None = None) -> None:
     settings = from_environment(base_url.rstrip("/"))
     store, key = build(settings), signing_key(settings.data_dir)
     server = create_server(make_app(store, key), sockets=[listener], threads=THREADS)
-    print(f"Store      {base_url}/.well-known/ucp", flush=True)
+    print(f"The store is listening on {base_url}/ (its profile: {base_url}/.well-known/ucp)", flush=True)
     print("Demo login ana / demo, ben / demo", flush=True)
     signal.signal(signal.SIGTERM, _interrupt)
     with in_background(*jobs(store, key)):

@@ -82,7 +82,7 @@ def open_stage() -> Iterator[Stage]:
     """A stage for as long as the block lasts.
 
     Raises:
-        ServerDidNotStart, DidNotStart: the skill or the store could not be started.
+        ServerDidNotStart: the skill or the store could not be started.
     """
     with TemporaryDirectory(prefix="voiceshop-stage-") as folder, started(Path(folder), env=_apart(folder)) as around:
         data, printed = Path(folder), around.printed

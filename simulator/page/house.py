@@ -102,7 +102,7 @@ def open_house(data: Path, port: int = 0, store_port: int = 0, models: Models = 
         models: what desks understand speech with.
 
     Raises:
-        ServerDidNotStart, DidNotStart: the skill or the store ended early; the message says why.
+        ServerDidNotStart: the skill or the store ended early; the message says why.
     """
     Thread(target=_learn, args=(models,), daemon=True).start()  # meanwhile: the first tab shall not wait for it
     with started(data, port, store_port) as around:

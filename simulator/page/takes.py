@@ -17,7 +17,6 @@ from simulator.device import BrokenModel, deeds
 from simulator.page.bodies import body
 from simulator.page.trouble import Malformed, Trouble
 from simulator.recogniser.language import UnknownLanguage
-from store.launch import DidNotStart
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +81,7 @@ def _elsewhere(desk: Desk, locales: list[str]) -> list[Json]:
         with _ONE_AT_A_TIME, open_stage() as stage:
             original = held(conversation, stage)
             return [_in_locale(original, locale, stage) for locale in others]
-    except (DidNotStart, ServerDidNotStart) as error:
+    except ServerDidNotStart as error:
         raise CannotSave(f"No stage could be put up: {error}.") from error
 
 
