@@ -44,7 +44,15 @@ def function(built: Path, store: RunningStore, tmp_path_factory: pytest.TempPath
 
 def test_the_package_holds_the_skill_and_what_it_needs_and_nothing_else(built: Path) -> None:
     found = {path.relative_to(built).as_posix() for path in built.rglob("*")}
-    assert {"lambda_function.py", "sweeper.py", "voiceshop/bootstrap.py", "ask_sdk_core", "urllib3"} <= found
+    assert {
+        "lambda_function.py",
+        "sweeper.py",
+        "webhook.py",
+        "cryptography",
+        "voiceshop/bootstrap.py",
+        "ask_sdk_core",
+        "urllib3",
+    } <= found
     assert not found & {"requirements.in", "requirements.txt", "Makefile", "bin", "voiceshop/tests", "flask", "pytest"}
     ours = [path for path in (PROJECT_ROOT / "lambda/voiceshop").rglob("*") if "__pycache__" not in path.parts]
     assert {path.relative_to(PROJECT_ROOT / "lambda").as_posix() for path in ours} <= found

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from tests.support.scripted_store import Reply, ScriptedStore
+from tests.support.scripted_store import Reply, ScriptedStore, Silence
 from tests.unit.adapters.conftest import TURN_SECONDS
 from voiceshop.adapters.ucp import profile
 from voiceshop.adapters.ucp.profile import Profiles
 from voiceshop.adapters.ucp.signatures import public_key
 from voiceshop.adapters.ucp.transport import Transport
+from voiceshop.adapters.ucp.wire import Unusable
 from voiceshop.shop.deadline import Deadline
+from voiceshop.shop.errors import StoreTrouble
 
 OLD, NEW = {"kid": "old", "kty": "EC"}, {"kid": "new", "kty": "EC"}
 # RFC 7517, appendix A.1.
@@ -46,6 +50,24 @@ class TestLookingForAKey:
         assert self.look_for("new") == NEW
         assert self.look_for("old") == OLD
         assert len(scripted.asked) == 2
+
+
+def test_of_many_who_name_a_key_one_waits_for_a_store_that_does_not_answer(scripted: ScriptedStore) -> None:
+    scripted.on("GET /.well-known/ucp", Silence())
+    profiles, transport = Profiles(scripted.url), Transport()
+
+    def look() -> object:
+        return profiles.key("any", transport, {}, Deadline.after(TURN_SECONDS))
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(look)
+        while not scripted.asked:
+            assert not waiting.done()
+        with pytest.raises(Unusable):
+            look()
+        scripted.stopping.set()
+        with pytest.raises(StoreTrouble):
+            waiting.result()
 
 
 class TestKeysThatCanBeUsed:

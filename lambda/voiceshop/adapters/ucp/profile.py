@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -56,6 +57,7 @@ class Profiles:
     def __init__(self, store_url: str) -> None:
         self._store_url = store_url
         self._profile: Profile | None = None
+        self._looking = Lock()
 
     def current(self, transport: Exchange, headers: Mapping[str, str], deadline: Deadline) -> Profile:
         """The store's profile in our version.
@@ -73,11 +75,19 @@ class Profiles:
     ) -> Mapping[str, Any] | None:
         """The store's public key of that id. A profile without it is read anew, but for one that was read just now.
 
-        Raises: as `current`.
+        Anybody can name a key: however many do at once, one of them waits for the store.
+
+        Raises: as `current`; and Unusable while another one waits.
         """
-        profile = self.current(transport, headers, deadline)
-        if key_id not in profile.keys and time.monotonic() - profile.read_at >= _ANEW_SECONDS:
+        profile, now = self._profile, time.monotonic()
+        if profile and now < profile.stale_at and (key_id in profile.keys or now - profile.read_at < _ANEW_SECONDS):
+            return profile.keys.get(key_id)
+        if not self._looking.acquire(blocking=False):
+            raise Unusable("the profile is being read")
+        try:
             profile = self._profile = self._discover(transport, headers, deadline)
+        finally:
+            self._looking.release()
         return profile.keys.get(key_id)
 
     def _discover(self, transport: Exchange, headers: Mapping[str, str], deadline: Deadline) -> Profile:
