@@ -128,6 +128,15 @@ def test_a_signature_finds_nothing(
     assert (refused.status_code, codes(refused.json())) == (404, ["not_found"])
 
 
+def test_what_was_signed_for_another_store_is_not_taken_from_it(
+    platform: SigningPlatform, checkout: Json, store: RunningStore, path: str
+) -> None:
+    """Whoever is asked the same might ask us, by the name that was meant."""
+    sent = {"UCP-Agent": f'profile="{platform.profile}"'}
+    seal = platform.sign("GET", path.replace(store.url, "http://other.example"), sent)
+    assert platform.call("GET", path, signed=seal, Host="other.example").status_code == 404
+
+
 def test_a_query_has_to_be_covered(platform: SigningPlatform, checkout: Json, path: str) -> None:
     assert platform.call("GET", f"{path}?a=b").status_code == 404
 
