@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import singledispatchmethod
@@ -16,6 +17,7 @@ from simulator.device.requests import intent_request, touch_request
 from simulator.device.slots import Entities, SpokenValue, empty_intent, fill
 from simulator.hardware import hardware
 from simulator.models import SHIPPED
+from store.errors import Refused
 from tools.properties import moves
 from tools.properties.moves import Known, Move, Word
 from tools.properties.place import Place
@@ -182,7 +184,8 @@ class Party:
     def _(self, _: moves.Advance) -> None:
         orders = self.place.books.charges(self.user)
         if orders:
-            self.place.staff.advance(orders[-1].order_id)
+            with suppress(Refused):  # it is handed over or canceled already
+                self.place.staff.advance(orders[-1].order_id)
 
 
 def _hardware(kind: str) -> Hardware:
