@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
-import subprocess
-import sys
 import uuid
 from collections.abc import Mapping
 from contextlib import closing
@@ -16,6 +13,9 @@ from typing import Any
 
 from ask_sdk_core.skill import CustomSkill
 
+from store.admin import Admin
+from store.application import build
+from store.settings import Settings
 from voiceshop.adapters.progressive import ProgressiveResponses
 from voiceshop.adapters.sqlite import SqliteLedger
 from voiceshop.adapters.ucp import AGENT, UcpStores
@@ -157,7 +157,8 @@ class Household:
 
     def pay_with(self, last_digits: str) -> None:
         """The card that ana pays with from now on; the test processor's cards each end in their own way."""
-        self._staff("default-card", "ana", last_digits)
+        with self._staff() as staff:
+            staff.set_default_card("ana", last_digits)
 
     def age_purchases(self, asked: str = "2026-01-01T12:00:00+00:00") -> None:
         """Every question of this account was asked long ago, or when it is said to have been."""
@@ -165,19 +166,13 @@ class Household:
             ledger.execute("UPDATE purchases SET quoted_at = ?", (asked,))
 
     def orders(self) -> list[Json]:
-        """All orders in the store, oldest first."""
-        found: list[Json] = json.loads(self._staff("orders", "--json"))
-        return found
+        """All orders in the store, the newest first."""
+        with self._staff() as staff:
+            return staff.orders()
 
-    def _staff(self, *arguments: str) -> str:
-        command = [sys.executable, "-m", "store", *arguments]
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=True, env={"VOICESHOP_DATA": str(self.data)}, cwd=_PROJECT
-        )
-        return done.stdout
-
-
-_PROJECT = Path(__file__).parents[3]
+    def _staff(self) -> closing[Admin]:
+        """The shop's staff, who work on the store's data while it runs."""
+        return closing(Admin(build(Settings(self.data))))
 
 
 def _slots(slots: Mapping[str, str]) -> Json:
