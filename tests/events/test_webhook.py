@@ -14,6 +14,7 @@ import pytest
 from simulator.linking import link
 from store.launch import running_store
 from tests.support.dynamodb_local import template
+from tests.support.lost_orders import lose_an_order
 from tests.support.post_room import Delivery, PostRoom, receiving_post
 from tests.unit.skill.household import Household
 from voiceshop.adapters.ucp.platform import PROFILE_PATH, WEBHOOK_PATH
@@ -63,20 +64,10 @@ def request(method: str, path: str, delivery: Delivery | None = None, body: str 
     return event if body is None else {**event, "body": body}
 
 
-def lost(home: Household) -> None:
-    """An order of which nothing was written down."""
-    speaker = home.speaker()
-    speaker.say("AddToCartIntent", product="croissant")
-    speaker.say("CheckoutIntent")
-    home.ledger.down = {"save", "move placed"}
-    speaker.say("AMAZON.YesIntent")
-    home.ledger.down = set()
-
-
 def test_a_lost_order_is_settled_by_the_stores_word_and_told_at_the_next_launch(
     webhook: Function, home: Household, post_room: PostRoom, caplog: pytest.LogCaptureFixture
 ) -> None:
-    lost(home)
+    lose_an_order(home)
     delivery = post_room.next()
 
     assert webhook(request("POST", WEBHOOK_PATH, delivery))["statusCode"] == 200
@@ -91,7 +82,7 @@ def test_a_lost_order_is_settled_by_the_stores_word_and_told_at_the_next_launch(
 
 
 def test_what_the_store_has_not_sent_changes_nothing(webhook: Function, home: Household, post_room: PostRoom) -> None:
-    lost(home)
+    lose_an_order(home)
     delivery = post_room.next()
     held = home.ledger.held(home.user)
     plain = request("POST", WEBHOOK_PATH, delivery) | {"body": delivery.body.decode(), "isBase64Encoded": False}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.support.lost_orders import lose_an_order
 from tests.unit.skill.household import Household, Speaker
 from voiceshop.shop.purchase import PlacedOrder, Purchase, PurchaseState
 from voiceshop.shop.settling import settle_as_not_placed, settle_as_placed
@@ -15,12 +16,7 @@ GOOD_NEWS = "Good news: your order {} for one croissant went through. Anything e
 
 def left_in_the_dark(home: Household) -> tuple[Speaker, Purchase]:
     """A customer whose turn died when the order was placed, and before it was written down."""
-    speaker = home.speaker()
-    speaker.say("AddToCartIntent", product="croissant")
-    speaker.say("CheckoutIntent")
-    home.ledger.down = {"save", "move placed"}
-    speaker.say("AMAZON.YesIntent")
-    home.ledger.down = set()
+    speaker = lose_an_order(home)
     (open_one,) = home.ledger.open_purchases()
     return speaker, open_one
 
@@ -107,11 +103,10 @@ def test_a_turn_that_was_only_slow_says_it_itself(home: Household, monkeypatch: 
     speaker.say("AddToCartIntent", product="croissant")
     speaker.say("CheckoutIntent")
 
-    def overtaken(*arguments: object) -> object:
+    def overtaken(purchase: Purchase, to: PurchaseState, order: PlacedOrder) -> Purchase:
         monkeypatch.undo()
-        (purchase,) = home.ledger.open_purchases()
-        settle(home, purchase)
-        return home.ledger.move(*arguments)
+        settle_as_placed(home.ledger, purchase, order, datetime.now(UTC))
+        return home.ledger.move(purchase, to, order)  # type: ignore[no-any-return]
 
     monkeypatch.setattr(home.ledger, "move", overtaken, raising=False)
     assert "Done. Order" in speaker.say("AMAZON.YesIntent")
