@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sqlite3
@@ -18,6 +17,9 @@ from typing import Any
 
 from processes import PROJECT_ROOT
 from simulator.servers import is_ready
+from store.admin import Admin
+from store.application import build
+from store.settings import Settings
 
 READY_SECONDS = 120.0
 STOP_SECONDS = 60.0
@@ -39,8 +41,8 @@ class House:
 
     def order(self, number: str) -> dict[str, Any]:
         """The order of that number, as it stands in the store."""
-        orders: list[dict[str, Any]] = json.loads(self.ask_store("orders", "--json"))
-        return next(order for order in orders if order["label"] == number)
+        with closing(Admin(build(Settings(self.data)))) as staff:
+            return next(order for order in staff.orders() if order["label"] == number)
 
     def tidy(self) -> None:
         """No customer has a cart or a past, and the network to the store is as it should be."""
@@ -52,17 +54,6 @@ class House:
             method="PUT",
         )
         urllib.request.urlopen(wish).close()
-
-    def ask_store(self, *arguments: str) -> str:
-        """Run `python -m store ...` on this house's data, such as `ask_store("orders", "--json")`; its output."""
-        return subprocess.run(
-            [sys.executable, "-m", "store", *arguments],
-            cwd=PROJECT_ROOT,
-            env=_environment(self.data),
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
 
 
 def forget_everybody(data: Path) -> None:
