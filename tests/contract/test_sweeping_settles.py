@@ -216,6 +216,27 @@ def test_a_sweep_whose_time_is_over_marks_and_leaves_the_looking_to_the_next(
     assert [one.id for one in swept(ledger, checkouts).failed] == [purchase.id]
 
 
+class Forgetting:
+    """A Ledger whose customer is forgotten just when the sweeper would write the order into their row."""
+
+    def __init__(self, real: Ledger) -> None:
+        self._real = real
+
+    def save(self, customer: Any) -> Any:
+        self._real.forget(customer.user)
+        return self._real.save(customer)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+def test_who_is_forgotten_at_that_very_moment_stays_so(ledger: Ledger, ana: Store, checkouts: Open) -> None:
+    ana.complete(confirmed(ledger, ana))
+    done = swept(Forgetting(ledger), checkouts)
+    assert (done.placed, done.failed) == ((), ())
+    assert all(not rows for rows in ledger.held(ANA).values())
+
+
 class Stumbling:
     """The store's answers, but for one checkout, of which it tells nothing."""
 

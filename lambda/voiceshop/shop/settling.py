@@ -6,10 +6,10 @@ settled it, and has said by the same write whether somebody is still to be told.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from datetime import datetime
 
-from .amending import amend
 from .customer import Customer, PastOrder
 from .errors import Stale
 from .ports import Ledger
@@ -18,6 +18,8 @@ from .purchase import PlacedOrder, Purchase, PurchaseState
 _ORDERS_KEPT = 20
 # placing -> unknown -> its end: nobody can be overtaken by more than that.
 _STEPS = 2
+# How often a row is read anew that a turn keeps writing.
+_TRIES = 3
 
 
 def settle_as_placed(ledger: Ledger, purchase: Purchase, order: PlacedOrder, now: datetime) -> Purchase | None:
@@ -38,11 +40,7 @@ def settle_as_placed(ledger: Ledger, purchase: Purchase, order: PlacedOrder, now
         LedgerTrouble, Stale: not all was written; the same again does the rest.
     """
     if purchase.state.is_open:
-        past = PastOrder(order.id, order.label, now, purchase.wants)
-        customer = ledger.customer(purchase.user)
-        # Who has no row has been forgotten, and stays so.
-        if customer.version and with_order(customer, past) != customer:
-            amend(ledger, customer, lambda row: with_order(row, past))
+        _write_down(ledger, purchase.user, PastOrder(order.id, order.label, now, purchase.wants))
     return _settled(ledger, purchase, order)
 
 
@@ -66,6 +64,18 @@ def with_order(customer: Customer, order: PastOrder) -> Customer:
 def end_in_vain(purchase: Purchase) -> PurchaseState:
     """The state of an open purchase that has come to nothing."""
     return PurchaseState.FAILED if purchase.state is PurchaseState.UNKNOWN else PurchaseState.DECLINED
+
+
+def _write_down(ledger: Ledger, user: str, past: PastOrder) -> None:
+    for _ in range(_TRIES):
+        customer = ledger.customer(user)
+        # Who has no row has been forgotten, be it a moment ago, and stays so.
+        if not customer.version or with_order(customer, past) == customer:
+            return
+        with contextlib.suppress(Stale):
+            ledger.save(with_order(customer, past))
+            return
+    raise Stale
 
 
 def _settled(ledger: Ledger, purchase: Purchase, order: PlacedOrder | None) -> Purchase | None:
