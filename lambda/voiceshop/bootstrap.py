@@ -32,8 +32,10 @@ class Settings:
 
     `ledger` is `sqlite:PATH` or `dynamodb:TABLE`; `alexa_api` a simulator's Alexa API, taken beside Amazon's;
     `code_from` the total, in the major unit of an order's currency, from which a voice code is asked for; `time_zone`
-    the shop's, in whose days a daily limit is counted and on whose clock quiet hours are; `profile_url` where our own
-    UCP profile is, by which stores know us; `client_id` what Alexa is to the store's account linking.
+    the shop's, in whose days a daily limit is counted and on whose clock quiet hours are; with `verify_person` Alexa
+    asks for the profile PIN of whoever orders for that much, which the skill's manifest has to ask for as well;
+    `profile_url` where our own UCP profile is, by which stores know us; `client_id` what Alexa is to the store's
+    account linking.
     """
 
     store_url: str
@@ -44,6 +46,7 @@ class Settings:
     alexa_api: str | None = None
     code_from: Decimal = CODE_FROM
     time_zone: tzinfo = UTC
+    verify_person: bool = False
     profile_url: str = AGENT
     client_id: str = CLIENT
 
@@ -53,7 +56,7 @@ class Settings:
 
         Raises:
             KeyError: the store's address is missing.
-            ValueError: an amount or a time zone is none.
+            ValueError: an amount, a time zone or a switch is none.
         """
         data = environment.get("VOICESHOP_DATA", ".data")
         return cls(
@@ -65,6 +68,7 @@ class Settings:
             alexa_api=environment.get("VOICESHOP_ALEXA_API") or None,
             code_from=_amount(environment.get("VOICESHOP_CODE_FROM") or CODE_FROM),
             time_zone=_time_zone(environment.get("VOICESHOP_TIME_ZONE") or ""),
+            verify_person=_switch(environment.get("VOICESHOP_VERIFY_PERSON") or "off"),
             profile_url=environment.get("VOICESHOP_PROFILE_URL") or AGENT,
             client_id=environment.get("VOICESHOP_CLIENT_ID") or CLIENT,
         )
@@ -79,7 +83,8 @@ def build_skill(settings: Settings) -> CustomSkill:
 
     always = {"seller": settings.seller, "contact": settings.contact}
     ledger, progress = traced("ledger", open_ledger(settings.ledger)), ProgressiveResponses(settings.alexa_api)
-    house = skill.House(open_store, ledger, progress, always, Rules(settings.code_from, settings.time_zone))
+    rules = Rules(settings.code_from, settings.time_zone, settings.verify_person)
+    house = skill.House(open_store, ledger, progress, always, rules)
     return skill.build(house, settings.skill_id)
 
 
@@ -164,6 +169,12 @@ def _amount(written: str | Decimal) -> Decimal:
     if not amount.is_finite() or amount < 0:
         raise ValueError(f"{written!r} is no amount")
     return amount
+
+
+def _switch(written: str) -> bool:
+    if written not in ("on", "off"):
+        raise ValueError(f"{written!r} is neither on nor off")
+    return written == "on"
 
 
 def _time_zone(name: str) -> tzinfo:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from simulator.conversations.screens import touchables
-from simulator.conversations.script import Deed, Event, Say, Touch
-from simulator.device import events
+from simulator.conversations.script import Deed, Event, Say, Touch, Verify
+from simulator.device import PIN_COMPLETIONS, events
 
 if TYPE_CHECKING:
     from simulator.device import Device, SkillEvent, Turn
@@ -47,7 +47,7 @@ class NothingToTouch(Exception):
 
 
 def act(device: Device, deed: Deed) -> Turn:
-    """Say, touch or let happen what the file says.
+    """Say, touch or let happen what the file says; Alexa's question for a PIN ends only where she asks it.
 
     Raises:
         NothingToTouch: the screen has no such thing.
@@ -59,6 +59,8 @@ def act(device: Device, deed: Deed) -> Turn:
             return device.touch(arguments or _arguments(device, text))
         case Event(name):
             return device.event(EVENTS[name](device))
+        case Verify(ending):
+            return device.resume(PIN_COMPLETIONS[ending])
 
 
 def _arguments(device: Device, text: str) -> tuple[object, ...]:

@@ -25,8 +25,10 @@ from simulator.conversations.script import (
     Say,
     Shelf,
     Touch,
+    Verify,
 )
 from simulator.conversations.source import FormatError, Source
+from simulator.device import PIN_COMPLETIONS
 from simulator.hardware import KINDS
 from simulator.wire import Network
 
@@ -76,6 +78,7 @@ def _given(source: Source) -> Given:
         "device": lambda value: value.one_of(tuple(KINDS)),
         "time zone": _time_zone,
         "permissions": lambda value: tuple(item.one_of(tuple(PERMISSIONS)) for item in value.items()),
+        "verify person": lambda value: value.one_of(("on", "off")) == "on",
         "card": Source.text,
         "cart": Source.texts,
         "ordered": _orders,
@@ -113,6 +116,7 @@ _DEEDS: Mapping[str, Callable[[Source], Deed]] = {
     "say": lambda value: Say(value.text()),
     "touch": lambda value: Touch(value.text()),
     "event": lambda value: Event(value.one_of(tuple(EVENTS))),
+    "verify": lambda value: Verify(value.one_of(tuple(PIN_COMPLETIONS))),
 }
 
 
@@ -133,7 +137,7 @@ def _line(source: Source) -> Line:
     fields = source.fields(readers)
     deeds = [fields.pop(name) for name in _DEEDS if name in fields]
     if len(deeds) != 1:
-        raise source.error('a turn needs one of say, touch and event; silence is say: ""')
+        raise source.error('a turn needs one of say, touch, event and verify; silence is say: ""')
     return Line(source.line, deeds[0], Expected(**fields))
 
 

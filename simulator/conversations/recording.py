@@ -135,10 +135,12 @@ class Recording:
             yield f"From here on {name} is another; a replay keeps the one that it began with."
 
     def _given(self) -> Given:
+        # Only a skill that verifies people hands a turn over to Alexa.
+        given = replace(self.given, verify_person=any(turn.connection for turn in self.turns))
         if self.before is None:
-            return self.given
+            return given
         ordered = tuple(ExpectedOrder(_lines(order.lines), state=order.state) for order in _anew(self.before.orders))
-        return replace(self.given, cart=_lines(self.before.cart), ordered=ordered)
+        return replace(given, cart=_lines(self.before.cart), ordered=ordered)
 
     def _outcome(self) -> Outcome | None:
         if self.after is None or self.before is None:

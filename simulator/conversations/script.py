@@ -43,13 +43,15 @@ class Given:
 
     `customer` is a demo customer whose account is linked, or `unlinked`, or `revoked`: with a token that the store does
     not take. `device` is an id of simulator.hardware.KINDS, `permissions` are of PERMISSIONS. `ordered` are earlier
-    orders, the oldest first, `cart` what was added before, `card` the last digits of the card that pays.
+    orders, the oldest first, `cart` what was added before, `card` the last digits of the card that pays. With
+    `verify_person` the skill has Alexa ask for the PIN of who speaks.
     """
 
     customer: str = "ana"
     device: str = "speaker"
     time_zone: str = "America/Los_Angeles"
     permissions: tuple[str, ...] = ()
+    verify_person: bool = False
     card: str | None = None
     cart: tuple[str, ...] = ()
     ordered: tuple[ExpectedOrder, ...] = ()
@@ -97,7 +99,14 @@ class Event:
     name: str
 
 
-Deed = Say | Touch | Event
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Alexa's question for the profile PIN ends; `ending` is of simulator.device.PIN_COMPLETIONS."""
+
+    ending: str
+
+
+Deed = Say | Touch | Event | Verify
 
 
 @dataclass(frozen=True, slots=True)

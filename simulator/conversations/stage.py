@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 from simulator.amazon import AlexaApis
 from simulator.conversations.script import PERMISSIONS, Given
 from simulator.conversations.shop import Shop
-from simulator.device import Account, Customer, Device, FixedToken, Hardware, HttpEndpoint
+from simulator.device import Account, Customer, Device, FixedToken, Hardware, HttpEndpoint, Person
 from simulator.hardware import hardware
 from simulator.linking import link
 from simulator.models import SHIPPED
 from simulator.people import DEMO_PASSWORD, device_with, facts
 from simulator.surroundings import started
 from simulator.wire import Wire
+from webservice.launch import running_skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,14 @@ class Stage:
     wire: Wire
     data: Path
     printed: Callable[[], str]
+    _verifying: Callable[[], str]
     _accounts: dict[str, Account] = field(default_factory=dict)
 
     def customer(self, given: Given) -> Customer:
         """Somebody with an Alexa account of their own, so that the skill remembers nothing of them."""
         scopes = frozenset(PERMISSIONS[name] for name in given.permissions)
-        return Customer(account=self._account(given.customer), permissions=scopes)
+        person = Person(f"amzn1.ask.person.{uuid4().hex.upper()}") if given.verify_person else None
+        return Customer(account=self._account(given.customer), person=person, permissions=scopes)
 
     @contextmanager
     def device(self, given: Given, customer: Customer, locale: str) -> Iterator[Device]:
@@ -51,7 +56,7 @@ class Stage:
         """
         device = device_with(
             SHIPPED.of(locale),
-            HttpEndpoint(f"{self.skill_url}/alexa"),
+            HttpEndpoint(f"{self._verifying() if given.verify_person else self.skill_url}/alexa"),
             customer,
             hardware(
                 given.device,
@@ -84,9 +89,26 @@ def open_stage() -> Iterator[Stage]:
     Raises:
         ServerDidNotStart: the skill or the store could not be started.
     """
-    with TemporaryDirectory(prefix="voiceshop-stage-") as folder, started(Path(folder), env=_apart(folder)) as around:
-        data, printed = Path(folder), around.printed
-        yield Stage(around.skill_url, around.store_url, around.shop, around.apis, around.wire, data, printed)
+    with (
+        TemporaryDirectory(prefix="voiceshop-stage-") as folder,
+        started(Path(folder), env=_apart(folder)) as around,
+        ExitStack() as others,
+    ):
+        data, printed = Path(folder), [around.printed]
+
+        @cache
+        def verifying() -> str:
+            """A second skill, of which few conversations know."""
+            settings = {**_apart(folder), "VOICESHOP_ALEXA_API": around.apis.url, "VOICESHOP_VERIFY_PERSON": "on"}
+            skill = others.enter_context(running_skill(around.wire.url, data_dir=data, env=settings))
+            printed.append(skill.printed)
+            return skill.url
+
+        def all_printed() -> str:
+            return "".join(each() for each in printed)
+
+        shop, apis, wire = around.shop, around.apis, around.wire
+        yield Stage(around.skill_url, around.store_url, shop, apis, wire, data, all_printed, verifying)
 
 
 def _apart(folder: str) -> dict[str, str]:
@@ -95,6 +117,7 @@ def _apart(folder: str) -> dict[str, str]:
         "VOICESHOP_LEDGER": f"sqlite:{folder}/ledger.sqlite3",
         "VOICESHOP_STORE_PAYMENTS": "test",
         "VOICESHOP_WEBHOOK_URL": "",
+        "VOICESHOP_VERIFY_PERSON": "off",
         "VOICESHOP_TIME_ZONE": _where_it_is_noon(datetime.now(UTC)),
     }
 

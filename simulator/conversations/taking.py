@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from simulator.conversations import screens
 from simulator.conversations.acting import name_of
 from simulator.conversations.pattern import ExpectedIntent, Hearing, Pattern
-from simulator.conversations.script import Deed, Event, Expected, Line, Say, Touch
-from simulator.device import Speech, deeds
+from simulator.conversations.script import Deed, Event, Expected, Line, Say, Touch, Verify
+from simulator.device import PIN_COMPLETIONS, Speech, deeds
 from simulator.device.invocation import Invocations
 from simulator.device.screen import RENDER
 from simulator.show import delivered_intent, filled_slots, understood
 
 if TYPE_CHECKING:
     from simulator.conversations.varying import Varying
-    from simulator.device import Screen, SkillEvent, Turn
+    from simulator.device import Completion, Screen, SkillEvent, Turn
 
 
 class NotReplayable(Exception):
@@ -59,11 +59,18 @@ def _deed(turn: Turn, screen: Screen | None, locale: str) -> Deed:
         case deeds.Happened(event):
             return Event(_name(event))
         case deeds.Resumed(completion):
-            raise NotReplayable(f"Alexa finished a task of hers with {completion.code} {dict(completion.result)}")
+            return Verify(_ending(completion))
         case deeds.Opened(request):
             raise NotReplayable(f"the skill was called without words, for {request!r}")
         case deeds.Sent(request):
             raise NotReplayable(f"a {request['type']} was sent as it stands")
+
+
+def _ending(completion: Completion) -> str:
+    for name, known in PIN_COMPLETIONS.items():
+        if known == completion:
+            return name
+    raise NotReplayable(f"Alexa finished a task of hers with {completion.code} {dict(completion.result)}")
 
 
 def _name(event: SkillEvent) -> str:

@@ -21,6 +21,7 @@ from simulator.conversations.script import (
     Say,
     Shelf,
     Touch,
+    Verify,
 )
 from simulator.conversations.yaml_style import WIDTH, Value, entry, flow
 
@@ -84,6 +85,7 @@ def _given(given: Given) -> dict[str, Value]:
         "device": given.device,
         "time zone": given.time_zone,
         "permissions": list(given.permissions),
+        "verify person": "on" if given.verify_person else "",
         "card": given.card or "",
         "cart": list(given.cart),
         "ordered": [_order(order) for order in given.ordered],
@@ -138,6 +140,8 @@ def _deed(deed: Deed) -> tuple[str, str]:
             return "- touch", text
         case Event(name):
             return "- event", name
+        case Verify(ending):
+            return "- verify", ending
 
 
 def _expected(expected: Expected) -> Iterator[str]:

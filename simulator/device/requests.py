@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from simulator.device.account import Person
 from simulator.device.connections import cause
 from simulator.device.screen import APL, user_event, visual_context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from simulator.device.account import Customer, Hardware, Json, Person
+    from simulator.device.account import Customer, Hardware, Json
     from simulator.device.connections import Completion, Connection
     from simulator.device.events import SkillEvent
     from simulator.device.screen import Screen
@@ -83,7 +84,7 @@ def _api(hardware: Hardware) -> Json:
 
 
 def _context(application: Json, user: Json, scene: Scene) -> Json:
-    hardware, person = scene.hardware, scene.customer.person
+    hardware, person = scene.hardware, _recognised(scene)
     system: Json = {
         "application": application,
         "user": user,
@@ -98,6 +99,13 @@ def _context(application: Json, user: Json, scene: Scene) -> Json:
     if scene.screen:
         context[APL] = visual_context(scene.screen, hardware.viewport)
     return context
+
+
+def _recognised(scene: Scene) -> Person | None:
+    """Who speaks, where the voice is known; it is of everybody who has said the PIN of their profile."""
+    if scene.customer.person or scene.proven is None:
+        return scene.customer.person
+    return Person(scene.customer.user_id.replace(".account.", ".person."))
 
 
 def _person(person: Person, proven: int | None) -> Json:

@@ -31,7 +31,7 @@ def display_of(handler_input: HandlerInput, reply: Reply, said: Said, speaker: S
 
     The token starts with the name of the view, so that a log of requests can be read.
     """
-    if not _has_screen(handler_input):
+    if reply.handover or not _has_screen(handler_input):
         return None
     if reply.screen is None and reply.kept:
         return Display(reply.kept)

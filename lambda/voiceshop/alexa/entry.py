@@ -15,7 +15,7 @@ from ..speech.speaker import Speaker, texts_of
 from . import log
 from .requests import DEFAULT_LOCALE
 
-_AWAITED = ("LaunchRequest", "IntentRequest", "Alexa.Presentation.APL.UserEvent")
+_AWAITED = ("LaunchRequest", "IntentRequest", "SessionResumedRequest", "Alexa.Presentation.APL.UserEvent")
 _NOTHING: Mapping[str, Any] = {"version": "1.0", "response": {}}
 
 

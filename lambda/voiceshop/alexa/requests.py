@@ -35,6 +35,8 @@ def turn_of(handler_input: HandlerInput, rules: Rules) -> Turn:
         deadline=Deadline.after(_SECONDS_FOR_A_TURN),
         # Without a user id there is no row of the Ledger to keep apart from others': such a request is a guest's.
         token=(user and user_id and user.access_token) or None,
+        # A voice that Alexa recognises. Its own access token is not looked at: who speaks is not whose account it is.
+        speaker=(system and system.person and system.person.person_id) or None,
         rules=rules,
         memory=memory_of((envelope.session and envelope.session.attributes) or {}),
     )

@@ -13,6 +13,7 @@ from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
 
 from ..conversation.turn import Card, Elicit, LinkAccountCard, Memory, Reply, Said
 from ..speech.speaker import Speaker
+from .connections import directive_of
 from .displays import Display
 from .names import in_model
 
@@ -24,6 +25,10 @@ def response_of(
     reply: Reply, said: Said, speaker: Speaker, intent: Mapping[str, Any] | None, display: Display | None
 ) -> Response:
     """The response that says and shows a reply; `intent` is the one under way, as the request described it."""
+    if reply.handover:
+        # Alexa goes on speaking, in the same session, whose end is not the skill's to say meanwhile.
+        speech = said.speech.removesuffix(said.reprompt).strip()
+        return Response(output_speech=_ssml(speech), directives=[directive_of(reply.handover)])  # type: ignore[list-item]
     return Response(
         output_speech=_ssml(said.speech),
         reprompt=Reprompt(output_speech=_ssml(said.reprompt)) if reply.question else None,

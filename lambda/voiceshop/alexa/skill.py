@@ -18,14 +18,16 @@ from ask_sdk_runtime.dispatch_components import (
     GenericRequestMapper,
 )
 
-from ..conversation.answering import reply_to
+from ..conversation.answering import reply_to, reply_to_verification
 from ..conversation.slots import Slots
 from ..conversation.touching import Touch, reply_to_touch
 from ..conversation.turn import Reply, Turn, say
+from ..conversation.verification import Finding, Verification
 from ..shop.ports import Ledger, Store
 from ..shop.rules import Rules
 from ..speech.speaker import Speaker, texts_of
 from . import log
+from .connections import verification_of
 from .displays import display_of
 from .events import Left, Linked, Unlinked, is_event
 from .names import in_conversation
@@ -34,7 +36,8 @@ from .requests import slots_of, turn_of
 from .responses import attributes_of, response_of, said_of
 from .touches import intent_of, name_of, touch_of
 
-_LAUNCH = "Launch"
+_LAUNCH, _RESUMED = "Launch", "Resumed"
+_NONE = Verification(None, None, Finding.NOT_PROVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,22 @@ class Touched(AbstractRequestHandler):
         return _respond(handler_input, turn, reply, self._house)
 
 
+class Resumed(AbstractRequestHandler):
+    """Answers when Alexa has asked for a PIN. She takes no progressive response to that."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        return verification_of(handler_input) is not None
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        turn, verification = turn_of(handler_input, self._house.rules), verification_of(handler_input) or _NONE
+        reply = reply_to_verification(turn, verification, self._house.open_store(turn), self._house.ledger)
+        log.turn(handler_input.request_envelope, _RESUMED, reply.key, turn.deadline)
+        return _respond(handler_input, turn, reply, self._house)
+
+
 class Unanswered(AbstractRequestHandler):
     """Alexa takes no answer to the end of a session, to other skill events, nor to what a screen tells of itself.
 
@@ -124,9 +143,9 @@ class LastResort(AbstractExceptionHandler):
 
 def build(house: House, skill_id: str | None) -> CustomSkill:
     """The skill, to be built once per process. With a `skill_id` it refuses requests to any other skill."""
-    # Six handlers, however many intents: conversation functions are found by name, in one step.
+    # Eight handlers, however many intents: conversation functions are found by name, in one step.
     events = (Left(house.ledger, house.open_store), Unlinked(house.open_store), Linked(house.ledger))
-    answering = (Conversation(house), Touched(house), *events, Unanswered())
+    answering = (Conversation(house), Touched(house), Resumed(house), *events, Unanswered())
     handlers = [GenericRequestHandlerChain(handler, [], []) for handler in answering]
     return CustomSkill(
         SkillConfiguration(

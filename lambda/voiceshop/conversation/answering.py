@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..shop.errors import BadCode, CodeLocked, NotLinked, ShopError
@@ -27,6 +27,7 @@ from . import (  # noqa: F401 - each registers itself
 from .registry import Heard, answer_handler, intent_handler
 from .slots import Slots, Spoken
 from .turn import Reply, Turn, explain, say
+from .verification import Verification
 
 # The intents that answer the open question instead of opening a new subject.
 ANSWERS = {"Yes": "yes", "No": "no", "More": "more", "Choose": "choice", "Cancel": "cancel", "VoiceCode": "code"}
@@ -34,8 +35,22 @@ ANSWERS = {"Yes": "yes", "No": "no", "More": "more", "Choose": "choice", "Cancel
 
 def reply_to(turn: Turn, intent: str, slots: Slots, store: Store, ledger: Ledger) -> Reply:
     """What is answered to an intent. Shop errors become answers; any other exception escapes."""
+    return _explaining(turn, lambda: _route(turn, intent, slots, store, ledger))
+
+
+def reply_to_verification(turn: Turn, verification: Verification, store: Store, ledger: Ledger) -> Reply:
+    """What is answered to the outcome of a handover, by the question that waits for it. Errors as in `reply_to`."""
+    question = turn.memory.question
+    handler = answer_handler(question.name, "verification") if question else None
+    if question is None or handler is None:
+        return say("checkout.outdated").asking("check_out_or_more")
+    data = {**question.data, "verification": verification}
+    return _explaining(turn, lambda: handler(Heard(turn, store, ledger, {}, data)))
+
+
+def _explaining(turn: Turn, reply: Callable[[], Reply]) -> Reply:
     try:
-        return _route(turn, intent, slots, store, ledger)
+        return reply()
     except (NotLinked, CodeLocked) as error:
         return explain(error).with_link_card()
     except BadCode as error:

@@ -271,7 +271,7 @@ def _record(turn: Turn, ledger: Ledger, purchase: Purchase, order: PlacedOrder) 
     A voice code is offered after the first order that it would have been asked for, and never again.
     """
     customer = ledger.customer(turn.user)
-    offers = turn.rules.wants_code(purchase.total) and not customer.code.offered
+    offers = turn.rules.offers_code(purchase.total) and not customer.code.offered
     past = PastOrder(order.id, order.label, turn.now, purchase.wants)
 
     def record(row: Customer) -> Customer:

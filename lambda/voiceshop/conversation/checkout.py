@@ -10,12 +10,13 @@ from ..shop.customer import Customer
 from ..shop.errors import EmptyCart, NotLinked, ShopError
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
-from . import buying, codes
+from . import buying, codes, spending
 from .basket import basket_of, full_basket_of, refill
 from .quoting import quote, quote_anew, same_goods
 from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
+from .verification import Finding, Verification
 
 
 @intent("Checkout")
@@ -33,15 +34,46 @@ def check_out(turn: Turn, store: Store, ledger: Ledger) -> Reply:
         return buying.report(ledger, bought)
 
 
-@answer("yes", "place_order")
+@answer("yes", "place_order", "verify_person")
 @with_account
 def place_order(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Reply:
-    """Order what was quoted, or ask for the voice code that the customer wants to be asked for."""
+    """Order what was quoted; a large order only for who is verified, or knows the voice code that was set."""
 
     def order(quoted: Purchase, customer: Customer) -> Reply:
-        if customer.code.is_set and turn.rules.wants_code(quoted.total):
+        if not turn.rules.wants_code(quoted.total):
+            return buying.place(turn, store, ledger, quoted, customer)
+        if turn.rules.verify_person:
+            spending.allow(turn, ledger, customer, quoted.total)
+            return say("verify.first").verifying(purchase, "verify_person", purchase=purchase, speaker=turn.speaker)
+        if customer.code.is_set:
             return codes.asking_to_pass(say("code.needed"), customer, "order_code", purchase=purchase)
         return buying.place(turn, store, ledger, quoted, customer)
+
+    return _if_it_still_holds(turn, store, ledger, purchase, order)
+
+
+@answer("verification", "verify_person")
+@with_account
+def place_order_when_verified(
+    turn: Turn, store: Store, ledger: Ledger, purchase: str, speaker: str | None, verification: Verification
+) -> Reply:
+    """Order what was quoted, for who has proven to be who said yes to it.
+
+    Where nobody can be verified, the voice code does, for who has one.
+    """
+    finding = verification.of(purchase, speaker)
+
+    def order(quoted: Purchase, customer: Customer) -> Reply:
+        match finding:
+            case Finding.PROVEN:
+                return buying.place(turn, store, ledger, quoted, customer)
+            case Finding.IMPOSSIBLE if customer.code.is_set:
+                return codes.asking_to_pass(say("verify.by_code"), customer, "order_code", purchase=purchase)
+            case Finding.IMPOSSIBLE:
+                return say("verify.impossible").asking("anything_else")
+            case Finding.LOCKED:
+                return say("verify.locked").asking("anything_else")
+        return say("verify.not_proven").asking("anything_else")
 
     return _if_it_still_holds(turn, store, ledger, purchase, order)
 
@@ -76,8 +108,8 @@ def _if_it_still_holds(
     return _ask_anew(turn, store, ledger, quoted, checkout)
 
 
-@answer("no", "place_order", "order_code")
-@answer("cancel", "place_order", "order_code")
+@answer("no", "place_order", "order_code", "verify_person")
+@answer("cancel", "place_order", "order_code", "verify_person")
 def not_now(turn: Turn, ledger: Ledger, purchase: str) -> Reply:
     """Order nothing; a yes to the same question that arrives late finds it closed."""
     quoted = ledger.purchase(turn.user, purchase)

@@ -62,6 +62,16 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """The speaker is to be verified, by voice and a PIN of their own, before the question is answered.
+
+    `token` comes back with what came of it.
+    """
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What dies with the conversation: the open question, what was said last, and the cart before its last change.
 
@@ -79,7 +89,8 @@ class Memory:
 class Turn:
     """One thing said by one person. `now` is aware, in UTC; `token` is the linked account's, None without one.
 
-    `rules` are the installation's.
+    `speaker` tells voices of one household apart where they are known, and is nobody's account: what is said is said
+    for `user`, whoever says it. `rules` are the installation's.
     """
 
     user: str
@@ -87,6 +98,7 @@ class Turn:
     now: datetime
     deadline: Deadline
     token: str | None = None
+    speaker: str | None = None
     memory: Memory = field(default_factory=Memory)
     rules: Rules = field(default_factory=Rules)
 
@@ -122,6 +134,7 @@ class Reply:
     verbatim: Said | None = None
     screen: Screen | None = None
     kept: str | None = None
+    handover: Handover | None = None
 
     def asking(self, name: str, **data: Any) -> Reply:
         """The same, ending in the question `ask.<name>`; a yes, no or choice comes back with the data (JSON values)."""
@@ -136,6 +149,13 @@ class Reply:
         if self.elicit is None:
             return self
         return replace(self, elicit=replace(self.elicit, intent=intent, filled=filled))
+
+    def verifying(self, token: str, name: str, **data: Any) -> Reply:
+        """The same, but the speaker is verified: the outcome comes back as `verification` with the data (JSON values).
+
+        Nothing is asked aloud; `ask.<name>` is for when nothing came of it.
+        """
+        return replace(self, question=Question(name, data), handover=Handover(token))
 
     def asking_again(self, memory: Memory) -> Reply:
         """The same, ending in the question that was open before, which keeps its data, its dialog and its screen."""

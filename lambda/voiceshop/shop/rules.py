@@ -16,11 +16,17 @@ CODE_FROM = Decimal(100)
 class Rules:
     """From `code_from` on, in the major unit of the order's own currency, a customer's voice code is asked for.
 
+    With `verify_person` the speaker is verified instead, and the code is for who cannot be.
+
     A day, of which there are limits, is one of `time_zone`, and quiet hours are read from its clock.
     """
 
     code_from: Decimal = CODE_FROM
     time_zone: tzinfo = UTC
+    verify_person: bool = False
 
     def wants_code(self, total: Money) -> bool:
         return total.major >= self.code_from
+
+    def offers_code(self, total: Money) -> bool:
+        return self.wants_code(total) and not self.verify_person

@@ -70,6 +70,18 @@ def test_the_same_session_goes_on_with_the_result(asked: Device, skill: Scripted
     assert turn.ended is Ended.BY_SKILL
 
 
+def test_who_has_said_the_pin_is_known_even_if_the_voice_was_not(device: Device, skill: ScriptedSkill) -> None:
+    device.customer = Customer("amzn1.ask.account.ANA")
+    skill.script = [asking_for_the_pin(), answer("Done.", end=True)]
+    device.say("open corner bakery")
+    assert "person" not in skill.last["context"]["System"]
+
+    device.resume(ACHIEVED)
+
+    known = {"personId": "amzn1.ask.person.ANA", "authenticationConfidenceLevel": {"level": 400}}
+    assert skill.last["context"]["System"]["person"] == known
+
+
 @pytest.mark.parametrize(
     ("name", "cause"),
     [

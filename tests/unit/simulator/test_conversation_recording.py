@@ -21,7 +21,7 @@ from simulator.conversations.shop import Standing, StoredOrder
 from simulator.conversations.stage import Stage
 from simulator.conversations.varying import Varying
 from simulator.conversations.writing import Remark
-from simulator.device import Completion, Customer, Device, Speech
+from simulator.device import PIN_COMPLETIONS, Completion, Customer, Device, Speech
 from simulator.device.requests import intent_request
 from simulator.wire import Network
 
@@ -51,8 +51,8 @@ def at_desk(stage: Stage) -> Iterator[Open]:
     """A desk; what is said beforehand is not part of the recording."""
     with ExitStack() as stack:
 
-        def open_desk(*beforehand: str, locale: str = "en-US", **given: str) -> Desk:
-            known = Given(**{"customer": "cara", **given})
+        def open_desk(*beforehand: str, locale: str = "en-US", **given: object) -> Desk:
+            known = Given(**{"customer": "cara", **given})  # type: ignore[arg-type]
             device = stack.enter_context(stage.device(known, stage.customer(known), locale))
             for words in beforehand:
                 device.open(words)
@@ -71,6 +71,20 @@ def replayed(stage: Stage, folder: Path, text: str) -> None:
     (conversation,) = load_file(file)
     result = play(conversation, stage)
     assert not result.failures, report(result)
+
+
+def test_a_pin_that_was_said_is_recorded_and_asked_for_again(at_desk: Open, tmp_path: Path) -> None:
+    desk = at_desk(customer="ana", verify_person=True)
+    desk.before = desk.look()
+    for words in ("ask bluebird coffee for a drip coffee maker", "check out", "yes"):
+        desk.device.say(words)
+    desk.device.resume(PIN_COMPLETIONS["another voice"])
+
+    text = desk.recording().taken().to_yaml()
+
+    assert "- verify: another voice\n" in text
+    assert "verify person: on" in text
+    replayed(desk.stage, tmp_path, text)
 
 
 def test_a_whole_order_is_recorded_and_goes_the_same_way_again(at_desk: Open, tmp_path: Path) -> None:

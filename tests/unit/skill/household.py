@@ -62,6 +62,8 @@ class Speaker:
     attributes: Json = field(default_factory=dict)
     heard: str = ""
     screen: Json = field(default_factory=dict)
+    person: Json = field(default_factory=dict)
+    handover: Json = field(default_factory=dict)
 
     def say(self, intent: str, **slots: str) -> str:
         """Say something of that intent; slots are ids of values, or digits. Gives what is heard, without tags."""
@@ -79,12 +81,30 @@ class Speaker:
         """Send a request and do as the answer says. Gives what is heard, without tags."""
         document = answer(self.skill, request)
         response = document["response"]
-        self.attributes = {} if response["shouldEndSession"] else document.get("sessionAttributes") or {}
+        self.attributes = {} if response.get("shouldEndSession") else document.get("sessionAttributes") or {}
+        self.handover = {}
         for directive in response.get("directives") or ():
             if directive["type"] == "Alexa.Presentation.APL.RenderDocument":
                 self.screen = directive
+            if directive["type"] == "Connections.StartConnection":
+                self.handover = directive
         self.heard = re.sub(r"<[^>]*>", "", response["outputSpeech"]["ssml"])
         return self.heard
+
+    def resumed(self, result: Json, code: str = "200", token: object = ..., level: int | None = None) -> Json:
+        """The request that tells how what was handed over to Alexa has ended, for the person who speaks."""
+        told = self.handover.get("token") if token is ... else token
+        cause = {
+            "type": "ConnectionCompleted",
+            "token": told,
+            "status": {"code": code, "message": "m"},
+            "result": result,
+        }
+        request = self._envelope({"type": "SessionResumedRequest", "cause": cause})
+        if level is not None:
+            person = request["context"]["System"].setdefault("person", {})
+            person["authenticationConfidenceLevel"] = {"level": level}
+        return request
 
     def touched(self, arguments: object, token: object) -> Json:
         kind = "Alexa.Presentation.APL.UserEvent"
@@ -114,6 +134,7 @@ class Speaker:
                     "application": application,
                     "user": user,
                     "device": {"deviceId": "d", "supportedInterfaces": self.interfaces},
+                    **({"person": dict(self.person)} if self.person else {}),
                 }
             },
             "request": {
