@@ -135,6 +135,18 @@ class TestWhatTheStoreSends:
         assert desk.receive(desk.delivery) == (200, "")
         assert desk.held() == held
 
+    def test_is_known_by_its_id_when_it_comes_again(self, desk: Desk) -> None:
+        desk.receive(desk.delivery)
+
+        class Forgetful:
+            def purchases_of(self, checkout_id: str) -> tuple[()]:
+                raise AssertionError(checkout_id)
+
+            def __getattr__(self, name: str) -> object:
+                return getattr(desk.ledger, name)
+
+        assert desk.receive(desk.delivery, Forgetful()) == (200, "")  # type: ignore[arg-type]
+
     def test_is_taken_and_changes_nothing_where_all_is_known(self, desk: Desk) -> None:
         order = desk.delivery.order
         known = desk.ledger.move(desk.purchase, PurchaseState.PLACED, PlacedOrder(order["id"], order["label"]))
