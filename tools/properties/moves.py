@@ -171,8 +171,9 @@ class Chooser:
         self._likely: Mapping[Callable[[Random], Move], int] = {
             lambda random: GoAlong(random.randrange(_MOST)): 12,
             self._sentence: 9,
-            _adding: 4,
-            lambda random: random.choice((Say(YES), Say("CheckoutIntent"), Say("ViewCartIntent"), Say(NO))): 4,
+            _adding: 5,
+            _changing: 5,
+            lambda random: random.choice((Say(YES), Say("CheckoutIntent"), Say(NO))): 3,
             lambda random: Answer(_word(random)): 2,
             lambda random: Touch(random.randrange(_MOST)): 4,
             lambda random: Touch(random.randrange(_MOST), random.randint(1, 3)): 1,
@@ -210,6 +211,23 @@ def _adding(random: Random) -> Move:
     """What can be had: sentences at random seldom name a product."""
     others = random.sample(("size", "quantity", "productTwo", "optionA"), random.randint(0, 3))
     return Say("AddToCartIntent", {name: Known(random.randrange(_MOST)) for name in ("product", *others)})
+
+
+def _changing(random: Random) -> Move:
+    """What changes a cart that has something in it."""
+    number, which = Known(random.randrange(_MOST)), Known(random.randint(1, 2))
+    return random.choice(
+        (
+            Say("ChangeQuantityIntent", {"quantity": number}),
+            Say("ModifyItemIntent", {"optionA": number}),
+            Say("ModifyItemIntent", {"size": number}),
+            Say("RemoveFromCartIntent", {"ordinal": which}),
+            Say("RemoveFromCartIntent", {"product": number}),
+            Say("ReorderIntent"),
+            Say("UndoIntent"),
+            Say("ViewCartIntent"),
+        )
+    )
 
 
 def _word(random: Random) -> Word:

@@ -88,14 +88,15 @@ class Party:
     @_play.register
     def _(self, move: moves.GoAlong) -> Heard | None:
         last = self.device.turns[-1] if self.device.turns else None
-        if last is None or not last.session_open:
+        open_question = _question_of(last) if last and last.session_open else "what_to_order"
+        if last is None or open_question == "what_to_order":
             return self._play(moves.Say("AddToCartIntent", {"product": Known(move.number)}))
         if last.dialog and last.dialog.slot:
             kind = self._entities.model.slot_types(last.dialog.intent["name"])[last.dialog.slot]
             heard = last.speech.text.lower() if last.speech else ""
             named = [number for number, value in enumerate(self._values(kind)) if value in heard]
             return self._play(moves.Answer(Known(named[move.number % len(named)] if named else move.number)))
-        return self._play(moves.Say(moves.YES if move.number % 3 else "CheckoutIntent"))
+        return self._play(moves.Say("CheckoutIntent" if open_question == "anything_else" else moves.YES))
 
     def _said(self, intent: Json, words: Mapping[str, Word], state: State | None) -> Heard:
         types = self._entities.model.slot_types(intent["name"])
@@ -186,6 +187,13 @@ class Party:
         if orders:
             with suppress(Refused):  # it is handed over or canceled already
                 self.place.staff.advance(orders[-1].order_id)
+
+
+def _question_of(turn: Heard) -> str | None:
+    """The name of the question that the skill remembers to have asked."""
+    response = turn.answered.response if turn.answered else None
+    name: str | None = (response or {}).get("sessionAttributes", {}).get("question", {}).get("name")
+    return name
 
 
 def _hardware(kind: str) -> Hardware:
