@@ -18,6 +18,13 @@ from .requests import DEFAULT_LOCALE
 _AWAITED = ("LaunchRequest", "IntentRequest", "SessionResumedRequest", "Alexa.Presentation.APL.UserEvent")
 _NOTHING: Mapping[str, Any] = {"version": "1.0", "response": {}}
 
+# Bytes that Alexa takes (Amazon's "Request and Response JSON Reference").
+_LARGEST_RESPONSE = 120_000
+
+
+class TooLarge(Exception):
+    """Alexa would refuse the response for its size."""
+
 
 def answer(skill: CustomSkill, event: Mapping[str, Any]) -> dict[str, Any]:
     """The response to a request, both as Alexa's JSON. Whoever waits for an answer always gets one.
@@ -33,7 +40,7 @@ def answer(skill: CustomSkill, event: Mapping[str, Any]) -> dict[str, Any]:
         envelope = skill.serializer.deserialize(json.dumps(event), RequestEnvelope)
         if envelope is None or envelope.request is None:
             return dict(_NOTHING)
-        return cast("dict[str, Any]", skill.serializer.serialize(skill.invoke(envelope, None)))
+        return _fitting(cast("dict[str, Any]", skill.serializer.serialize(skill.invoke(envelope, None))))
     except LedgerTrouble as error:  # a turn makes an answer of it, so this was an event
         log.failure(None, error)
         raise
@@ -42,9 +49,15 @@ def answer(skill: CustomSkill, event: Mapping[str, Any]) -> dict[str, Any]:
         return _apology(event)
 
 
+def _fitting(response: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(response)) > _LARGEST_RESPONSE:
+        raise TooLarge
+    return response
+
+
 def _apology(event: Mapping[str, Any]) -> dict[str, Any]:
     """What a person hears when not even the last resort could answer them; nothing where no person waits."""
-    request = event.get("request")
+    request = event.get("request") if isinstance(event, Mapping) else None
     if not isinstance(request, Mapping) or request.get("type") not in _AWAITED:
         return dict(_NOTHING)
     speaker = Speaker(texts_of(DEFAULT_LOCALE), {}, datetime.now(UTC))

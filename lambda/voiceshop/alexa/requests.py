@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,10 @@ DEFAULT_LOCALE = "en-US"
 
 # Alexa gives a skill 8 s in all; the rest is for the way there and back.
 _SECONDS_FOR_A_TURN = 7.0
+
+# Nobody says as much for one slot in one breath; what is kept of a conversation has to stay small.
+_LONGEST_WORDS = 500
+_LARGEST_SESSION = 24_000
 
 
 def turn_of(handler_input: HandlerInput, rules: Rules) -> Turn:
@@ -49,10 +54,13 @@ def slots_of(intent: Intent) -> Slots:
 
 
 def memory_of(attributes: Mapping[str, Any]) -> Memory:
-    """What the session attributes hold; see `responses.attributes_of`. Attributes of another version hold nothing."""
+    """What the session attributes hold; see `responses.attributes_of`.
+
+    Those of another version hold nothing, nor do those that are larger than we ever make them.
+    """
     try:
-        return _memory(attributes)
-    except (AttributeError, KeyError, TypeError):
+        return _memory(attributes) if len(json.dumps(attributes)) < _LARGEST_SESSION else Memory()
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return Memory()
 
 
@@ -73,7 +81,7 @@ def _wants(attributes: Sequence[Mapping[str, Any]]) -> tuple[Want, ...]:
 
 
 def _spoken(name: str, slot: Slot) -> Spoken | None:
-    if not slot.value:
+    if not slot.value or len(slot.value) > _LONGEST_WORDS:
         return None
     for value in _matches(slot):
         return Spoken(name, slot.value, value.id, value.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -37,6 +38,8 @@ from .responses import attributes_of, response_of, said_of
 from .touches import intent_of, name_of, touch_of
 
 _LAUNCH, _RESUMED = "Launch", "Resumed"
+# Characters of a slot with its resolutions; a dialog sends all of them twice, as its intent and to be remembered.
+_LARGEST_SLOT = 4_000
 _NONE = Verification(None, None, Finding.NOT_PROVEN)
 
 
@@ -185,4 +188,6 @@ def _intent_under_way(handler_input: HandlerInput, reply: Reply) -> Mapping[str,
         return intent_of(touch, reply)
     if not isinstance(request, IntentRequest):
         return None
-    return cast("Mapping[str, Any]", DefaultSerializer().serialize(request.intent))
+    intent = cast("Mapping[str, Any]", DefaultSerializer().serialize(request.intent))
+    slots = {name: slot for name, slot in (intent.get("slots") or {}).items() if len(json.dumps(slot)) < _LARGEST_SLOT}
+    return {**intent, "slots": slots}

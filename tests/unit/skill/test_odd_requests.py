@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,36 @@ def test_a_token_the_store_does_not_take_sends_a_card_to_link_again(tmp_path: Pa
         response = skill_on(store.url, tmp_path)(event("add-to-cart"))
     assert response["response"]["card"] == {"type": "LinkAccount"}
     assert speech(response).startswith("Your Bluebird Coffee account is no longer linked.")
+
+
+def words(name: str, count: int) -> Json:
+    return {"name": name, "value": "x" * count, "confirmationStatus": "NONE"}
+
+
+@pytest.mark.parametrize("sent", [None, 5, "launch", [], [{}], {"request": []}])
+def test_what_is_no_request_at_all_gets_an_empty_answer(ask: Ask, sent: Any) -> None:
+    assert ask(sent) == {"version": "1.0", "response": {}}
+
+
+def test_a_session_larger_than_we_make_them_is_not_ours(ask: Ask) -> None:
+    request = event("add-to-cart")
+    request["request"]["intent"] = {"name": "AMAZON.RepeatIntent", "confirmationStatus": "NONE"}
+    request["session"]["attributes"] = {"said": {"speech": "x" * 200_000, "reprompt": ""}}
+    assert speech(ask(request)).startswith("I haven't said anything yet.")
+
+
+def test_words_that_nobody_says_are_none_and_are_not_kept(ask: Ask) -> None:
+    request = event("add-to-cart")
+    request["request"]["intent"]["slots"] = {name: words(name, 9_000) for name in ("product", "size", "quantity")}
+    response = ask(request)
+    assert speech(response).endswith("Which one would you like?")
+    assert len(json.dumps(response)) < 5_000
+
+
+def test_an_answer_too_large_for_alexa_is_an_apology(ask: Ask) -> None:
+    request = event("add-to-cart")
+    request["request"]["intent"]["slots"] = {f"slot{n}": words(f"slot{n}", 3_000) for n in range(50)}
+    assert speech(ask(request)).startswith("Sorry, something went wrong on my side.")
 
 
 def paths_of(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
