@@ -11,6 +11,7 @@ from typing import Any
 _DEEP = 100
 _MOST_CHANGES = 4
 _DEEPER = 0.8
+_NOTHING_OF_IT = 0.01
 _ODD: Sequence[Any] = (
     None, True, False, 0, -1, 2**63, 10**400, 1.5, float("nan"), float("inf"), -float("inf"), "", " ", "\x00",
     "\ud800", "\udfff\ud800", "\u202e", "🧁" * 50, "a" * 10_000, "x" * 200_000, "<speak>", "</speak>&", "${payload}",
@@ -34,7 +35,9 @@ class Mutations:
         )  # fmt: skip
 
     def request(self) -> Any:
-        """A valid request with one to four things changed in it."""
+        """A valid request with one to four things changed in it; at times something else altogether."""
+        if self._random.random() < _NOTHING_OF_IT:
+            return copy.deepcopy(self._random.choice(_ODD))
         request = copy.deepcopy(self._random.choice(self._requests))
         for _ in range(self._random.randint(1, _MOST_CHANGES)):
             holder, key = self._anywhere(request)
