@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ class Distant(Speaker):
         return str(document["response"]["outputSpeech"]["ssml"])
 
 
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port that no other program is given by chance: it is bound, without listening, for whoever may share it."""
+    with socket.socket() as reserved:
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserved.bind(("127.0.0.1", 0))
+        yield reserved.getsockname()[1]
+
+
 def taken(ledger: Path) -> int:
     with closing(sqlite3.connect(ledger)) as database:
         (count,) = database.execute("SELECT count(*) FROM deliveries").fetchone()
@@ -37,9 +47,7 @@ def taken(ledger: Path) -> int:
 
 
 def test_an_order_event_arrives_and_says_nothing_that_was_not_said(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    with started(tmp_path, port=port) as around:
+    with reserved_port() as port, started(tmp_path, port=port) as around:
         speaker = Distant(None, "amzn1.ask.account.ANA", link(around.store_url, "ana", "demo").access_token())  # type: ignore[arg-type]
         speaker.url = around.skill_url
         speaker.say("AddToCartIntent", product="croissant")
