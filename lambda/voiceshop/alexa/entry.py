@@ -37,7 +37,8 @@ def answer(skill: CustomSkill, event: Mapping[str, Any]) -> dict[str, Any]:
             failed to take it.
     """
     try:
-        envelope = skill.serializer.deserialize(json.dumps(event), RequestEnvelope)
+        # RFC 8259 section 6: what Python reads as infinite is no number, and must not come back in what is remembered.
+        envelope = skill.serializer.deserialize(json.dumps(event, allow_nan=False), RequestEnvelope)
         if envelope is None or envelope.request is None:
             return dict(_NOTHING)
         return _fitting(cast("dict[str, Any]", skill.serializer.serialize(skill.invoke(envelope, None))))

@@ -145,6 +145,14 @@ def test_a_session_larger_than_we_make_them_is_not_ours(ask: Ask) -> None:
     assert speech(ask(request)).startswith("I haven't said anything yet.")
 
 
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_what_is_no_number_does_not_come_back(ask: Ask, number: float) -> None:
+    request = event("help")
+    undo = {"cart_id": "c", "before": [{"variant_id": number, "quantity": 1}], "after": []}
+    request["session"]["attributes"] = {"undo": undo}
+    assert json.dumps(ask(request), allow_nan=False)
+
+
 def test_words_that_nobody_says_are_none_and_are_not_kept(ask: Ask) -> None:
     request = event("add-to-cart")
     request["request"]["intent"]["slots"] = {name: words(name, 9_000) for name in ("product", "size", "quantity")}
