@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -80,6 +81,19 @@ def running(module: str, arguments: Sequence[str], environment: Mapping[str, str
             yield RunningServer(_url_when_ready(module, process, output), process, output)
         finally:
             _end(process)
+
+
+@contextlib.contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port of 127.0.0.1 for a server that has to know it before it starts.
+
+    No other program is given it by chance for as long as the block lasts: it is bound, without listening, and may be
+    bound once more by whoever sets SO_REUSEADDR, as servers do.
+    """
+    with socket.socket() as reserved:
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserved.bind(("127.0.0.1", 0))
+        yield reserved.getsockname()[1]
 
 
 def _url_when_ready(module: str, process: subprocess.Popen[bytes], output: Path) -> str:

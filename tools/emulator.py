@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from processes import reserved_port
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 BUILT_FUNCTION = PROJECT_ROOT / ".aws-sam" / "build" / "SkillFunction"
 HANDLER = "lambda_function.handler"
@@ -96,28 +98,28 @@ def emulated(built: Path, settings: Mapping[str, str], log: BinaryIO) -> Iterato
         raise EmulatorMissing(f"{absent[0]} is missing: run `make tools` (on Linux).")
     if not (built / "lambda_function.py").is_file():
         raise EmulatorMissing(f"Nothing is built in {built}: run `make package`.")
-    port, runtime_port = _free_ports()
-    # Both addresses are given because the emulator's defaults listen on every interface.
-    command = [
-        str(_emulator_binary()),
-        f"--runtime-interface-emulator-address=127.0.0.1:{port}",
-        f"--runtime-api-address=127.0.0.1:{runtime_port}",
-        *(str(_runtime_python()), "-m", "awslambdaric", HANDLER),
-    ]
-    process = subprocess.Popen(  # noqa: S603 -- our own command, no shell
-        command,
-        cwd=built,
-        env={**_lambda_environment(built), **settings},
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        _wait_for(port, process)
-        yield EmulatedFunction(port)
-    finally:
-        _stop(process)
+    with reserved_port() as port, reserved_port() as runtime_port:
+        # Both addresses are given because the emulator's defaults listen on every interface.
+        command = [
+            str(_emulator_binary()),
+            f"--runtime-interface-emulator-address=127.0.0.1:{port}",
+            f"--runtime-api-address=127.0.0.1:{runtime_port}",
+            *(str(_runtime_python()), "-m", "awslambdaric", HANDLER),
+        ]
+        process = subprocess.Popen(  # noqa: S603 -- our own command, no shell
+            command,
+            cwd=built,
+            env={**_lambda_environment(built), **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            _wait_for(port, process)
+            yield EmulatedFunction(port)
+        finally:
+            _stop(process)
 
 
 def _emulator_binary() -> Path:
@@ -147,11 +149,6 @@ def _lambda_environment(built: Path) -> dict[str, str]:
         # The function's folder is read-only on Lambda.
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-
-
-def _free_ports() -> tuple[int, int]:
-    with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as second:
-        return first.getsockname()[1], second.getsockname()[1]
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import requests
 
+from processes import reserved_port
 from simulator.linking import link
 from simulator.surroundings import started
 from tests.unit.skill.household import Speaker
@@ -29,15 +28,6 @@ class Distant(Speaker):
         document = requests.post(f"{self.url}/alexa", json=request, timeout=PATIENCE_S).json()
         self.attributes = document.get("sessionAttributes") or {}
         return str(document["response"]["outputSpeech"]["ssml"])
-
-
-@contextmanager
-def reserved_port() -> Iterator[int]:
-    """A port that no other program is given by chance: it is bound, without listening, for whoever may share it."""
-    with socket.socket() as reserved:
-        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        reserved.bind(("127.0.0.1", 0))
-        yield reserved.getsockname()[1]
 
 
 def taken(ledger: Path) -> int:
