@@ -27,8 +27,7 @@ def response_of(
     """The response that says and shows a reply; `intent` is the one under way, as the request described it."""
     if reply.handover:
         # Alexa goes on speaking, in the same session, whose end is not the skill's to say meanwhile.
-        speech = said.speech.removesuffix(said.reprompt).strip()
-        return Response(output_speech=_ssml(speech), directives=[directive_of(reply.handover)])  # type: ignore[list-item]
+        return Response(output_speech=_ssml(said.speech), directives=[directive_of(reply.handover)])  # type: ignore[list-item]
     return Response(
         output_speech=_ssml(said.speech),
         reprompt=Reprompt(output_speech=_ssml(said.reprompt)) if reply.question else None,
@@ -65,7 +64,7 @@ def attributes_of(
 
 
 def _question(reply: Reply, speaker: Speaker) -> str:
-    if reply.question is None:
+    if reply.question is None or reply.handover:
         return ""
     return reply.prompt or speaker.speak(f"ask.{reply.question.name}", reply.values)
 
