@@ -18,6 +18,7 @@ from .rows import Row, customer_row, order_row, purchase_row, read_customer, rea
 
 BUSY_SECONDS = 2.0
 """How long a write waits for another one; it has to leave time to say that it could not."""
+_PAUSE_SECONDS = 0.01
 
 _TABLES = ("customers", "past_orders", "purchases")
 # What has been written into the file so far is its user_version; each step is taken once.
@@ -203,14 +204,28 @@ _TELL_PURCHASE = "UPDATE purchases SET untold = 0 WHERE id = :id AND user = :use
 
 
 def _prepare(database: sqlite3.Connection) -> None:
-    # Readers do not wait for the writer in this mode, nor it for them. It is a property of the file, set once.
-    database.execute("PRAGMA journal_mode = WAL")
+    _let_readers_and_writer_be(database)
     database.execute("BEGIN IMMEDIATE")
     for step in _STEPS[_steps_taken(database) :]:
         for statement in step.split(";"):
             database.execute(statement)
     database.execute(f"PRAGMA user_version = {len(_STEPS)}")
     database.execute("COMMIT")
+
+
+def _let_readers_and_writer_be(database: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging, where neither waits for the other. It is a property of the file, set once."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # SQLite does not wait for a writer here, whatever its time-out: it takes the switch for an upgraded lock.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _steps_taken(database: sqlite3.Connection) -> int:

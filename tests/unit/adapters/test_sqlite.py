@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import uuid
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
@@ -60,6 +61,20 @@ def test_processes_share_the_file_from_the_first_moment(tmp_path: Path) -> None:
 
     assert versions == [1] * 8
     assert winners.count(True) == 1
+
+
+def test_a_file_that_is_just_being_made_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 60)
+    path = tmp_path / "ledger.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE made_by_another (thing TEXT)")
+        done = threading.Timer(0.2, other.execute, ["COMMIT"])
+        done.start()
+        saved = SqliteLedger(str(path)).save(Customer("ana"))
+        done.join()
+
+    assert saved.version == 1
 
 
 def test_every_time_in_the_file_is_utc(tmp_path: Path) -> None:
