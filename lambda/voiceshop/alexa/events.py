@@ -26,7 +26,7 @@ from .requests import turn_of
 
 _DISABLED, _UNLINKED = "AlexaSkillEvent.SkillDisabled", "AlexaSkillEvent.SkillAccountUnlinked"
 # The SDK has no class for an account that was unlinked and cannot read its event. It looks like that of its neighbour.
-# Amazon's schema of manifests has no name to subscribe to it by either, so skill-package/skill.json does not ask for it.
+# Amazon's schema of manifests has no name to subscribe to it by, so skill-package/skill.json does not ask for it.
 Request.discriminator_value_class_map.setdefault(_UNLINKED, Request.discriminator_value_class_map[_DISABLED])
 
 
