@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent
+LOGS = "VOICESHOP_LOGS"  # a folder in which what servers print is kept when they have ended
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
 POLL_SECONDS = 0.05
@@ -67,7 +68,7 @@ def running(module: str, arguments: Sequence[str], environment: Mapping[str, str
         ServerDidNotStart: it ended early or was not ready within a minute.
     """
     with tempfile.TemporaryDirectory(prefix="voiceshop-") as scratch:
-        output = Path(scratch) / "output.log"
+        output = _new_log(module, os.environ.get(LOGS) or scratch)
         with output.open("wb") as sink:
             process = subprocess.Popen(  # noqa: S603 -- our own interpreter and modules, no shell
                 [sys.executable, "-m", module, *arguments],
@@ -94,6 +95,12 @@ def reserved_port() -> Iterator[int]:
         reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         reserved.bind(("127.0.0.1", 0))
         yield reserved.getsockname()[1]
+
+
+def _new_log(module: str, folder: str) -> Path:
+    handle, path = tempfile.mkstemp(prefix=f"{module}-", suffix=".log", dir=folder)
+    os.close(handle)
+    return Path(path)
 
 
 def _url_when_ready(module: str, process: subprocess.Popen[bytes], output: Path) -> str:

@@ -5,38 +5,20 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from simulator.conversations.command import load
 from simulator.conversations.report import report
 from simulator.conversations.runner import play
-from simulator.conversations.script import Conversation, Given, Line, Say
+from simulator.conversations.script import Given
 from simulator.conversations.stage import Stage
-from store.settings import DATA
+from tests.support.kept import CARD_NUMBER, FIELDS, customers, personal, said_in
 
 HERE = Path(__file__).parent
-# What a line of the skill's own may hold, and which words can stand there.
-FIELDS = {
-    "event": r"turn|failure|forgotten|screen",
-    "id": r"amzn1\.echo-api\.request\.[0-9a-f-]{36}",
-    "type": r"[A-Za-z.]+",
-    "locale": r"[a-z]{2}-[A-Z]{2}",
-    "intent": r"[A-Za-z]+",
-    "key": r"[a-z_.]+",
-    "milliseconds_left": r"\d{1,4}",
-    "error": r"[A-Za-z_]+",
-    "reason": r"[A-Z_]+",
-    "where": r"[\w<>]+:\d+",
-    "purchase": r"[0-9a-f-]{36}",
-    "checkout": r"[\w-]+",
-}
-CARD_NUMBER = re.compile(r"(?<![\w-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4})(?![\w-])")
 
 
 @pytest.fixture(scope="module")
@@ -67,26 +49,6 @@ def ledger(played: Stage) -> str:
 def kept(request: pytest.FixtureRequest) -> str:
     text: str = request.getfixturevalue(request.param)
     return text
-
-
-def customers() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((DATA / "customers.yaml").read_text("utf-8"))["customers"]
-    return found
-
-
-def personal(customer: dict[str, Any]) -> Iterator[str]:
-    """Names, addresses and means of payment of a customer, as they stand in the store."""
-    yield from customer["buyer"].values()
-    # Two letters, of a state or a country, are also in every locale.
-    yield from (part for part in customer.get("address", {}).values() if len(part) > 2)
-    yield from (card["token"] for card in customer["cards"])
-
-
-def said_in(conversations: list[Conversation]) -> set[str]:
-    """All that was said in more than one word: a single one may be what a product or an intent is called."""
-    steps = [step for conversation in conversations for step in conversation.steps]
-    words = {step.deed.text for step in steps if isinstance(step, Line) and isinstance(step.deed, Say)}
-    return {text.lower() for text in words if " " in text.strip()}
 
 
 def test_there_is_something_to_look_at(log: str, ledger: str) -> None:

@@ -1,0 +1,182 @@
+"""What the skill keeps, and what must not be in it; a look at all of it when the tests are over.
+
+A plugin: servers that tests start leave their logs in one folder, skills that run within a test are listened to, and
+the Ledgers lie where pytest makes temporary folders. The end of the run reads every line and every row. Where tests are
+shared out among processes, each of them reads its own logs, and the one that shares out the Ledgers of all.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from processes import LOGS
+from simulator.conversations.command import load
+from simulator.conversations.script import Conversation, Line, Say
+from store.settings import DATA
+
+CONVERSATIONS = Path(__file__).parents[1] / "conversations"
+# What a line of the skill's own may hold, and which words can stand there.
+FIELDS = {
+    "event": r"turn|failure|forgotten|screen",
+    "id": r"amzn1\.echo-api\.request\.[0-9a-f-]{36}",
+    "type": r"[A-Za-z.]+",
+    "locale": r"[a-z]{2}-[A-Z]{2}",
+    "intent": r"[A-Za-z]+",
+    "key": r"[a-z_.]+",
+    "milliseconds_left": r"\d{1,4}",
+    "error": r"[A-Za-z_]+",
+    "reason": r"[A-Z_]+",
+    "where": r"[\w<>]+:\d+",
+    "purchase": r"[0-9a-f-]{36}",
+    "checkout": r"[\w-]+",
+}
+CARD_NUMBER = re.compile(r"(?<![\w-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4})(?![\w-])")
+# The store's tokens have this form; "simulated-" begins the one that Alexa gives a skill for its own APIs.
+TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9]{42}(?![\w-])|simulated-|Bearer ")
+SKILL_LINE = re.compile(r"voiceshop (\{.*\})$")
+_found = pytest.StashKey[list[str]]()
+
+
+def customers() -> list[dict[str, Any]]:
+    """Who shops at the store, as they stand in its data."""
+    found: list[dict[str, Any]] = yaml.safe_load((DATA / "customers.yaml").read_text("utf-8"))["customers"]
+    return found
+
+
+def personal(customer: dict[str, Any]) -> Iterator[str]:
+    """Names, addresses and means of payment of a customer."""
+    yield from customer["buyer"].values()
+    # Two letters, of a state or a country, are also in every locale.
+    yield from (part for part in customer.get("address", {}).values() if len(part) > 2)
+    yield from (card["token"] for card in customer["cards"])
+
+
+def said_in(conversations: list[Conversation]) -> set[str]:
+    """All that is said in more than one word: a single one may be what a product or an intent is called."""
+    steps = [step for conversation in conversations for step in conversation.steps]
+    words = {step.deed.text for step in steps if isinstance(step, Line) and isinstance(step.deed, Say)}
+    return {text.lower() for text in words if " " in text.strip()}
+
+
+def wrong_in(text: str) -> list[str]:
+    """All in a text that must not be kept."""
+    marks = [match[0] for pattern in (_personal(), TOKEN) for match in pattern.finditer(text)]
+    cards = [match[0] for match in CARD_NUMBER.finditer(text) if _checks(match[0])]
+    return [*marks, *cards, *(match[0] for match in _said().finditer(text.lower()))]
+
+
+def _checks(number: str) -> bool:
+    """Whether the last digit is right, as that of every card's number is (ISO/IEC 7812-1, annex B)."""
+    digits = [int(digit) for digit in reversed(number) if digit.isdigit()]
+    return sum(sum(divmod(digit * (1 + place % 2), 10)) for place, digit in enumerate(digits)) % 10 == 0
+
+
+@cache
+def _personal() -> re.Pattern[str]:
+    # As words of their own: the letters of a short name stand in many a random id.
+    return _any(part for customer in customers() for part in personal(customer))
+
+
+@cache
+def _said() -> re.Pattern[str]:
+    return _any(said_in(list(load(CONVERSATIONS))))
+
+
+def _any(words: Iterator[str] | set[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(words)))
+
+
+class _Listener(logging.Handler):
+    """Reads what skills within the tests log."""
+
+    def __init__(self, found: list[str]) -> None:
+        super().__init__()
+        self._kept = found
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._kept += _wrong_in_line(f"{record.name} {record.getMessage()}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have everything kept until the end."""
+    found = config.stash[_found] = []
+    folder, before = tempfile.mkdtemp(prefix="voiceshop-logs-"), os.environ.get(LOGS)
+    os.environ[LOGS] = folder
+    listener = _Listener(found)
+    logging.getLogger("voiceshop").addHandler(listener)
+
+    def put_back() -> None:
+        logging.getLogger("voiceshop").removeHandler(listener)
+        os.environ.pop(LOGS)
+        os.environ |= {LOGS: before} if before else {}
+        shutil.rmtree(folder, ignore_errors=True)
+
+    config.add_cleanup(put_back)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Read it all, and fail the run for what must not be there."""
+    config, found = session.config, session.config.stash[_found]
+    for log in sorted(Path(os.environ[LOGS]).glob("*.log")):
+        for line in log.read_text("utf-8", "replace").splitlines():
+            found += (f"{log.name}: {mark}" for mark in _wrong_in_line(line))
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["kept"] = found
+        return
+    for ledger in _ledgers(config):
+        found += (f"{ledger}: {mark}" for row in _rows(ledger) for mark in wrong_in(row))
+    if found and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process found that ran a share of the tests."""
+    node.config.stash[_found] += getattr(node, "workeroutput", {}).get("kept", [])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was found."""
+    for mark in config.stash[_found]:
+        terminalreporter.write_line(f"KEPT, AND MUST NOT BE: {mark}", red=True, bold=True)
+
+
+def _wrong_in_line(line: str) -> list[str]:
+    told = SKILL_LINE.search(line)
+    if told is None:
+        return wrong_in(line)
+    fields = json.loads(told[1])
+    unknown = [f"the field {name}" for name in fields if name not in FIELDS]
+    return [*unknown, *(mark for value in fields.values() for mark in wrong_in(str(value)))]
+
+
+def _ledgers(config: pytest.Config) -> Iterator[Path]:
+    """Every Ledger that a test has left behind."""
+    factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
+    for path in factory.getbasetemp().rglob("*.sqlite3"):
+        if path.name != "store.sqlite3":
+            yield path
+
+
+def _rows(ledger: Path) -> list[str]:
+    """Every row as SQL; none of a file that a test has spoilt or made unreadable."""
+    try:
+        with closing(sqlite3.connect(ledger)) as database:
+            return list(database.iterdump())
+    except sqlite3.Error:
+        return []

@@ -1,0 +1,84 @@
+"""The look at all that the tests had the skill keep finds what must not be kept, and fails the run for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.support.kept import wrong_in
+
+PROJECT = Path(__file__).parents[3]
+KEEPING = """
+import logging
+import sqlite3
+from contextlib import closing
+
+def test_keeps(tmp_path):
+    logging.getLogger("voiceshop").warning({line!r})
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite3")) as ledger, ledger:
+        ledger.execute("CREATE TABLE customers (user, name)")
+        ledger.execute("INSERT INTO customers VALUES ('amzn1.ask.account.A', {name!r})")
+"""
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "Okafor",
+        "44 Van Brunt Street",
+        "ana@example.com",
+        "test_success",
+        "4111111111111111",
+        "4111 1111 1111 1111",
+        "mYVTOQZRFy86yfsEsko2r6fb626x3XfviktzBR93YC",
+        "Bearer x",
+        "Ask Bluebird Coffee what's on sale",
+    ],
+)
+def test_what_must_not_be_kept_is_found(wrong: str) -> None:
+    assert wrong_in(f'"{wrong}"')
+
+
+@pytest.mark.parametrize(
+    "right",
+    ["amzn1.ask.account.AB12", '["instrument_x", "card", "Visa", "4242"]', "2026-11-22T12:00:00+00:00", "latte"],
+)
+def test_what_may_be_kept_is_not(right: str) -> None:
+    assert wrong_in(right) == []
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Path]:
+    """A folder that this run's own look does not see."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "told"),
+    [
+        ('{"event": "turn", "key": "cart.added"}', "amzn1", None),
+        ('{"event": "turn", "words": "two lattes"}', "amzn1", "the field words"),
+        ('{"event": "failure", "where": "Okafor"}', "amzn1", "Okafor"),
+        ('{"event": "turn"}', "Okafor", "Okafor"),
+    ],
+)
+def test_a_run_that_keeps_it_fails(elsewhere: Path, line: str, name: str, told: str | None) -> None:
+    (elsewhere / "test_keeping.py").write_text(KEEPING.format(line=line, name=name), "utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "tests.support.kept", "-p", "no:cacheprovider", "-c", "/dev/null"]
+    ended = subprocess.run(
+        [*command, f"--rootdir={elsewhere}", f"--basetemp={elsewhere / 'made'}", str(elsewhere)],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'lambda'}"},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == (1 if told else 0), ended.stdout
+    assert ("KEPT, AND MUST NOT BE" in ended.stdout) is bool(told)
+    assert told is None or told in ended.stdout
