@@ -83,7 +83,7 @@ def test_a_pin_that_was_said_is_recorded_and_asked_for_again(at_desk: Open, tmp_
     text = desk.recording().taken().to_yaml()
 
     assert "- verify: another voice\n" in text
-    assert "verify person: on" in text
+    assert 'verify person: "on"' in text
     replayed(desk.stage, tmp_path, text)
 
 
