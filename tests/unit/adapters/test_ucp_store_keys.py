@@ -52,6 +52,28 @@ class TestLookingForAKey:
         assert len(scripted.asked) == 2
 
 
+class TestOddKeys:
+    @pytest.mark.parametrize("odd", [{"kty": "EC"}, {"kid": 7}, {"kid": ["old"]}, "no key", None, [OLD]])
+    def test_one_spoils_neither_the_others_nor_the_shop(self, scripted: ScriptedStore, odd: object) -> None:
+        scripted.on("GET /.well-known/ucp", shows(scripted, odd, OLD))
+        profiles, transport = Profiles(scripted.url), Transport()
+
+        assert profiles.current(transport, {}, Deadline.after(TURN_SECONDS)).keys == {"old": OLD}
+
+    @pytest.mark.parametrize("published", ["keys", {"old": OLD}, 7, True, None])
+    def test_what_is_no_list_is_none_and_the_shop_is_open(self, scripted: ScriptedStore, published: object) -> None:
+        scripted.on("GET /.well-known/ucp", Reply({**scripted.profile(), "keys": published}))
+
+        profile = Profiles(scripted.url).current(Transport(), {}, Deadline.after(TURN_SECONDS))
+
+        assert (profile.keys, profile.endpoint("dev.ucp.shopping") != "") == ({}, True)
+
+    def test_few_are_remembered(self, scripted: ScriptedStore) -> None:
+        scripted.on("GET /.well-known/ucp", shows(scripted, *({"kid": str(number)} for number in range(1000))))
+
+        assert len(Profiles(scripted.url).current(Transport(), {}, Deadline.after(TURN_SECONDS)).keys) == 20
+
+
 def test_of_many_who_name_a_key_one_waits_for_a_store_that_does_not_answer(scripted: ScriptedStore) -> None:
     scripted.on("GET /.well-known/ucp", Silence())
     profiles, transport = Profiles(scripted.url), Transport()

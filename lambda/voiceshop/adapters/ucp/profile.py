@@ -132,8 +132,12 @@ def _fetch(url: str, transport: Exchange, headers: Mapping[str, str], deadline: 
 
 
 def _keys(document: Json) -> dict[str, Mapping[str, Any]]:
+    # UCP, key discovery: a key that cannot be used here spoils none of the others, and none is needed to buy.
+    published = document.fields.get("keys")
+    entries = published if isinstance(published, list) else ()
+    named = [entry for entry in entries if isinstance(entry, dict) and isinstance(entry.get("kid"), str)]
     # A profile may not grow without end in our memory.
-    return {key.text("kid"): key.fields for key in document.some("keys")[:_MOST_KEYS]}
+    return {key["kid"]: key for key in named[:_MOST_KEYS]}
 
 
 def _origin(url: str) -> tuple[str, str]:
