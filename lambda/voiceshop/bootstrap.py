@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -152,12 +151,12 @@ def own_profile(environment: Mapping[str, str]) -> Mapping[str, Any]:
 
     Raises:
         KeyError: VOICESHOP_PROFILE_URL is missing.
-        ValueError: the public key is no JSON, or as `open_platform_key`.
+        ValueError: the public key is none that anybody may see, or as `open_platform_key`.
     """
-    from .adapters.ucp.platform import platform_profile
+    from .adapters.ucp.platform import platform_profile, read_public
 
     public, key = environment.get("VOICESHOP_PLATFORM_JWK"), environment.get("VOICESHOP_PLATFORM_KEY")
-    keys = [json.loads(public)] if public else [open_platform_key(key).jwk] if key else []
+    keys = [read_public(public)] if public else [open_platform_key(key).jwk] if key else []
     return platform_profile(environment["VOICESHOP_PROFILE_URL"], keys)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
 from .profile import VERSION
+from .signatures import public_key
 
 PROFILE_PATH = "/.well-known/ucp"
 WEBHOOK_PATH = "/webhooks/orders"
@@ -23,6 +25,8 @@ _USED = {
     "dev.ucp.common.identity_linking": ("common/identity_linking", "common/identity-linking"),
 }
 _EXTENDS = {"dev.ucp.shopping.fulfillment": "dev.ucp.shopping.checkout"}
+# RFC 7517, section 4, and RFC 7518, section 6.2.1: what is public of an elliptic curve key. Its `d` is the key itself.
+_PUBLIC = {"kty", "crv", "x", "y", "kid", "alg", "use"}
 
 
 def webhook_url(profile_url: str) -> str:
@@ -30,7 +34,20 @@ def webhook_url(profile_url: str) -> str:
     return urljoin(profile_url, WEBHOOK_PATH)
 
 
-def platform_profile(profile_url: str, keys: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
+def read_public(written: str) -> Mapping[str, Any]:
+    """The public key in a text, as a JSON Web Key that may be shown to anybody.
+
+    Raises:
+        ValueError: it is none for ES256 with an id, or has more to it, which may be its private half.
+    """
+    key = json.loads(written)
+    if not isinstance(key, dict) or "kid" not in key or not key.keys() <= _PUBLIC or public_key(key) is None:
+        # Not quoted: it may be a secret, and this ends in a log.
+        raise ValueError("that is no public key for ES256, or not only that")
+    return key
+
+
+def platform_profile(profile_url: str, keys: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """The document at that URL (UCP, platform profile).
 
     Args:
