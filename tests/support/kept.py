@@ -31,7 +31,7 @@ from store.settings import DATA
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 # What a line of the skill's own may hold, and which words can stand there.
 FIELDS = {
-    "event": r"turn|failure|forgotten|screen",
+    "event": r"turn|failure|forgotten|screen|webhook",
     "id": r"amzn1\.echo-api\.request\.[0-9a-f-]{36}",
     "type": r"[A-Za-z.]+",
     "locale": r"[a-z]{2}-[A-Z]{2}",
@@ -43,6 +43,10 @@ FIELDS = {
     "where": r"[\w<>]+:\d+",
     "purchase": r"[0-9a-f-]{36}",
     "checkout": r"[\w-]+",
+    "order": r"[\w-]+",
+    "outcome": r"again|refused|settled|surprise",
+    "code": r"[a-z_]+",
+    "surprises": r"\[[a-z_', ]+\]",
 }
 CARD_NUMBER = re.compile(r"(?<![\w-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4})(?![\w-])")
 # The store's tokens have this form; "simulated-" begins the one that Alexa gives a skill for its own APIs.
