@@ -83,6 +83,17 @@ class TestAnAnswer:
 
         assert store.complete(CONFIRMED) == PLACED
 
+    def test_placed_under_a_label_that_no_row_could_hold(self, scripted: ScriptedStore, store: Store) -> None:
+        placed = {"id": "order_1", "label": "1042" * 50_000}
+        scripted.on(COMPLETE, Reply(documents.checkout("completed", order=placed)))
+        scripted.on("GET /orders/order_1", Reply(documents.order(label=placed["label"])))
+
+        outcome = store.complete(CONFIRMED)
+
+        assert isinstance(outcome, PlacedOrder)
+        assert (outcome.id, outcome.label) == ("order_1", "1042" * 50)
+        assert store.order("order_1").label == outcome.label
+
     @pytest.mark.parametrize("status", ["ready_for_complete", "incomplete"])
     @pytest.mark.parametrize("code", ["payment_failed", "payment_declined"])
     def test_declined(self, scripted: ScriptedStore, store: Store, code: str, status: str) -> None:
@@ -169,8 +180,9 @@ class TestNotKnown:
             refused("unauthorized"),
             Reply({"code": "payment_timeout", "content": "?"}, status=504),
             Wire(),
+            Reply(documents.checkout("completed", order={"id": "o" * 201, "label": "1042"})),
         ],
-        ids=["404", "404 of a proxy", "not found", "not ours", "504", "hangs up"],
+        ids=["404", "404 of a proxy", "not found", "not ours", "504", "hangs up", "an id that no row could hold"],
     )
     def test_whether_it_was_placed(self, scripted: ScriptedStore, store: Store, answer: Answer) -> None:
         scripted.on(COMPLETE, answer)

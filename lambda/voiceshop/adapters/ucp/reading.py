@@ -12,6 +12,8 @@ from ...shop.money import Money
 from .wire import Unusable
 
 T = TypeVar("T")
+# UCP bounds no id. What is kept of a store's must fit into a row: DynamoDB's items are 400 kB at most.
+LONGEST_KEPT = 200
 _TIMES = "an RFC 3339 time with its offset"
 
 
@@ -41,6 +43,13 @@ class Json:
 
     def maybe_text(self, name: str) -> str | None:
         return self._typed(name, str)
+
+    def id(self, name: str = "id") -> str:
+        """An id that is kept: it cannot be cut, so a longer one than `LONGEST_KEPT` raises Unusable."""
+        written = self.text(name)
+        if len(written) > LONGEST_KEPT:
+            raise self._wrong(name, f"of {LONGEST_KEPT} characters at most")
+        return written
 
     def integer(self, name: str) -> int:
         return self._there(name, self.maybe_integer(name))

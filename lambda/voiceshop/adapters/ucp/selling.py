@@ -12,7 +12,7 @@ from ...shop.money import Money
 from ...shop.purchase import Checkout, Entry, Fulfillment, Instrument, Order, OrderState, PlacedOrder
 from .names import Names
 from .pickup import PICKUP
-from .reading import Json
+from .reading import LONGEST_KEPT, Json
 from .wire import Unusable
 
 _STATES = {
@@ -42,7 +42,7 @@ def line_ids(holder: Json) -> dict[str, str]:
 
 def read_cart(cart: Json, names: Names) -> Cart:
     currency = cart.text("currency")
-    return Cart(cart.text("id"), _lines(cart, currency, names), cart.total(currency))
+    return Cart(cart.id(), _lines(cart, currency, names), cart.total(currency))
 
 
 def read_checkout(checkout: Json, instrument: Instrument, names: Names) -> Checkout:
@@ -59,7 +59,7 @@ def read_checkout(checkout: Json, instrument: Instrument, names: Names) -> Check
     if sum(entry.amount.amount for entry in entries) != total.amount:
         raise WrongSum(total)
     return Checkout(
-        id=checkout.text("id"),
+        id=checkout.id(),
         lines=_lines(checkout, currency, names),
         total=total,
         fulfillment=read_fulfillment(checkout),
@@ -77,8 +77,8 @@ def read_instrument(checkout: Json) -> Instrument | None:
         return None
     display = chosen.maybe_one("display") or Json({})
     return Instrument(
-        id=chosen.text("id"),
-        handler_id=chosen.text("handler_id"),
+        id=chosen.id(),
+        handler_id=chosen.id("handler_id"),
         type=chosen.text("type"),
         brand=display.maybe_text("brand") or chosen.text("type"),
         last_digits=display.maybe_text("last_digits") or "",
@@ -102,22 +102,24 @@ def read_fulfillment(checkout: Json) -> Fulfillment:
 
 def read_placed(checkout: Json) -> PlacedOrder:
     order = checkout.one("order")
-    order_id = order.text("id")
     known = checkout.maybe_one("fulfillment")
-    return PlacedOrder(order_id, order.maybe_text("label") or order_id, read_fulfillment(checkout) if known else None)
+    return PlacedOrder(order.id(), _label(order), read_fulfillment(checkout) if known else None)
 
 
 def read_order(order: Json, names: Names) -> Order:
     currency = order.text("currency")
-    order_id = order.text("id")
     return Order(
-        id=order_id,
-        label=order.maybe_text("label") or order_id,
+        id=order.id(),
+        label=_label(order),
         state=_state(order),
         lines=_lines(order, currency, names, _ordered),
         total=order.total(currency),
         fulfillment=_expected(order.one("fulfillment")),
     )
+
+
+def _label(order: Json) -> str:
+    return (order.maybe_text("label") or order.id())[:LONGEST_KEPT]
 
 
 def _entries(holder: Json, currency: str) -> tuple[Entry, ...]:
@@ -138,7 +140,7 @@ def _lines(
 
 
 def _line_variant(item: Json, currency: str, names: Names) -> Variant:
-    variant_id = item.text("id")
+    variant_id = item.id()
     price = Money(item.integer("price"), currency)
     name = names.of(variant_id)
     if name is None:
