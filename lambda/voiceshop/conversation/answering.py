@@ -30,7 +30,15 @@ from .turn import Reply, Turn, explain, say
 from .verification import Verification
 
 # The intents that answer the open question instead of opening a new subject.
-ANSWERS = {"Yes": "yes", "No": "no", "More": "more", "Choose": "choice", "Cancel": "cancel", "VoiceCode": "code"}
+ANSWERS = {
+    "Yes": "yes",
+    "No": "no",
+    "More": "more",
+    "Choose": "choice",
+    "Cancel": "cancel",
+    "Stop": "stop",
+    "VoiceCode": "code",
+}
 
 
 def reply_to(turn: Turn, intent: str, slots: Slots, store: Store, ledger: Ledger) -> Reply:

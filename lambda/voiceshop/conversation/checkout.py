@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..shop.amending import amend
 from ..shop.customer import Customer
-from ..shop.errors import EmptyCart, NotLinked, ShopError
+from ..shop.errors import EmptyCart, LedgerTrouble, NotLinked, ShopError, Stale
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
 from . import buying, codes, spending
@@ -17,6 +17,9 @@ from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
 from .verification import Finding, Verification
+
+# How often a row is read anew that other devices of the customer keep writing.
+_TRIES = 4
 
 
 @intent("Checkout")
@@ -112,11 +115,37 @@ def _if_it_still_holds(
 @answer("cancel", "place_order", "order_code", "verify_person")
 def not_now(turn: Turn, ledger: Ledger, purchase: str) -> Reply:
     """Order nothing; a yes to the same question that arrives late finds it closed."""
-    quoted = ledger.purchase(turn.user, purchase)
-    customer = ledger.customer(turn.user)
-    if quoted and quoted.state is PurchaseState.QUOTED and customer.purchase_id == purchase:
-        amend(ledger, customer, lambda row: replace(row, purchase_id=None))
-    return say("checkout.not_ordered").asking("anything_else")
+    return _withdraw(turn, ledger, purchase) or say("checkout.not_ordered").asking("anything_else")
+
+
+@answer("stop", "place_order", "order_code", "verify_person")
+def leave(turn: Turn, ledger: Ledger, purchase: str) -> Reply:
+    """Order nothing, and end the conversation."""
+    too_late = _withdraw(turn, ledger, purchase)
+    return say("goodbye").after(too_late) if too_late else say("goodbye.not_ordered")
+
+
+def _withdraw(turn: Turn, ledger: Ledger, purchase: str) -> Reply | None:
+    """Close a question. None where nothing was ordered by it, nor will be; else what to say instead."""
+    for _ in range(_TRIES):
+        # The row first: while that is as it was read here, nobody has placed what is looked at after it.
+        customer = ledger.customer(turn.user)
+        quoted = ledger.purchase(turn.user, purchase)
+        if quoted is None or quoted.state is not PurchaseState.QUOTED:
+            return _withdrawn_too_late(ledger, quoted)
+        if customer.purchase_id != purchase:
+            return None
+        with contextlib.suppress(Stale):
+            ledger.save(replace(customer, purchase_id=None))
+            return None
+    raise LedgerTrouble
+
+
+def _withdrawn_too_late(ledger: Ledger, purchase: Purchase | None) -> Reply | None:
+    if purchase is None:
+        return say("checkout.outdated").asking("check_out_or_more")
+    told = buying.report(ledger, purchase)
+    return told if purchase.order or purchase.state.is_open else None
 
 
 @answer("yes", "take_what_is_left", "leave_it_out")

@@ -41,10 +41,9 @@ def home() -> Reply:
 
 @intent("Stop")
 @intent("Cancel")
-def stop(turn: Turn) -> Reply:
-    """Leave; nothing is ordered by leaving, and the cart is kept."""
-    question = turn.memory.question
-    return say("goodbye.not_ordered" if question and question.name in ("place_order", "order_code") else "goodbye")
+def stop() -> Reply:
+    """Leave; the cart is kept."""
+    return say("goodbye")
 
 
 @intent("Yes")

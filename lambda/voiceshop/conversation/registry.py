@@ -61,7 +61,8 @@ def intent(name: str) -> Callable[[Function], Function]:
 
 
 def answer(kind: str, *questions: str) -> Callable[[Function], Function]:
-    """The function takes that kind of answer to those questions: a yes, no, choice, more, cancel, code or verification.
+    """The function takes that kind of answer to those questions: a yes, no, choice, more, cancel, stop, code or
+    verification.
 
     Its arguments are filled by type, by the name of the question's data, `position` by the number that was said, `code`
     by a voice code, and `verification` by what came of one.

@@ -14,7 +14,7 @@ from voiceshop.conversation.answering import ANSWERS
 from voiceshop.conversation.registry import Handler, answer_handler, intent_handler, intent_names, question_names
 
 _MODEL = Path(__file__).parents[3] / "skill-package" / "interactionModels" / "custom" / "en-US.json"
-_BUILT_IN = frozenset({"Yes", "No", "Cancel", "More"})
+_BUILT_IN = frozenset({"Yes", "No", "Cancel", "Stop", "More"})
 
 
 @dataclass(frozen=True)

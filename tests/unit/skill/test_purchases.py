@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from store.launch import running_store
 from tests.unit.skill.household import Household, Json, Speaker
 from voiceshop.adapters.ucp import UcpStores
 from voiceshop.alexa.entry import answer
+from voiceshop.shop.customer import Customer
 from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.purchase import PurchaseState
 
@@ -79,6 +80,105 @@ def test_a_yes_that_arrives_after_the_no_orders_nothing(home: Household) -> None
     assert speaker.say("AMAZON.NoIntent").startswith("Okay, nothing was ordered.")
     speaker.attributes = question
     assert speaker.say("AMAZON.YesIntent").startswith("That question is too old to order by.")
+    assert new_orders(home, before) == []
+
+
+@pytest.mark.parametrize("intent", ["AMAZON.NoIntent", "AMAZON.CancelIntent"])
+def test_a_no_that_arrives_after_the_yes_hears_of_the_order(home: Household, intent: str) -> None:
+    before, speaker = home.orders(), quoted(home)
+    question = speaker.attributes
+    speaker.say("AMAZON.YesIntent")
+    (order,) = new_orders(home, before)
+    speaker.attributes = question
+    assert speaker.say(intent) == f"That order is placed: it's order {order['label']}. Anything else?"
+
+
+def test_leaving_after_the_yes_hears_of_the_order(home: Household) -> None:
+    before, speaker = home.orders(), quoted(home)
+    question = speaker.attributes
+    speaker.say("AMAZON.YesIntent")
+    (order,) = new_orders(home, before)
+    speaker.attributes = question
+    assert speaker.say("AMAZON.StopIntent") == f"That order is placed: it's order {order['label']}. Goodbye."
+    assert speaker.attributes == {}
+
+
+def test_a_touched_no_that_arrives_after_the_yes_hears_of_the_order(home: Household) -> None:
+    hub = home.hub()
+    hub.say("AddToCartIntent", product="croissant")
+    hub.say("CheckoutIntent")
+    question, shown = hub.attributes, hub.screen["token"]
+    hub.say("AMAZON.YesIntent")
+    hub.attributes = question
+    assert hub.touch("No", token=shown).startswith("That order is placed: it's order")
+
+
+def test_a_yes_that_arrives_after_leaving_orders_nothing(home: Household) -> None:
+    before, speaker = home.orders(), quoted(home)
+    question = speaker.attributes
+    assert speaker.say("AMAZON.StopIntent") == "Okay, nothing was ordered. Your cart is kept. Goodbye."
+    speaker.attributes = question
+    assert speaker.say("AMAZON.YesIntent").startswith("That question is too old to order by.")
+    assert new_orders(home, before) == []
+
+
+def test_a_no_after_a_declined_yes_is_true(home: Household) -> None:
+    home.pay_with("0002")
+    before, speaker = home.orders(), quoted(home)
+    question = speaker.attributes
+    speaker.say("AMAZON.YesIntent")
+    speaker.attributes = question
+    assert speaker.say("AMAZON.NoIntent").startswith("Okay, nothing was ordered.")
+    assert new_orders(home, before) == []
+
+
+def interrupted_by(home: Household, monkeypatch: pytest.MonkeyPatch, elsewhere: Callable[[], object]) -> None:
+    """Have something else happen just before the customer's row is written next; the rest goes on as ever."""
+
+    def save(customer: Customer) -> Customer:
+        monkeypatch.undo()
+        elsewhere()
+        return home.ledger.save(customer)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(home.ledger, "save", save, raising=False)
+
+
+@pytest.mark.parametrize("intent", ["AMAZON.NoIntent", "AMAZON.StopIntent"])
+def test_a_no_that_races_the_yes_hears_of_the_order(
+    home: Household, monkeypatch: pytest.MonkeyPatch, intent: str
+) -> None:
+    before, here, there = home.orders(), quoted(home), home.speaker()
+    there.attributes = dict(here.attributes)
+
+    interrupted_by(home, monkeypatch, lambda: here.say("AMAZON.YesIntent"))
+
+    assert there.say(intent).startswith("That order is placed: it's order")
+    assert len(new_orders(home, before)) == 1
+
+
+def test_a_no_that_races_a_yes_of_unknown_outcome_hides_nothing(
+    home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.pay_with("0119")
+    before, here, there = home.orders(), quoted(home), home.speaker()
+    there.attributes = dict(here.attributes)
+
+    interrupted_by(home, monkeypatch, lambda: here.say("AMAZON.YesIntent"))
+
+    assert there.say("AMAZON.NoIntent") == "I'm still placing that order. Shall I look again?"
+    assert there.say("AMAZON.YesIntent").startswith(PLACED)
+    assert len(new_orders(home, before)) == 1
+
+
+def test_a_no_that_races_another_change_of_the_row_is_kept(home: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, here, there = home.orders(), quoted(home), home.speaker()
+    question = dict(here.attributes)
+
+    interrupted_by(home, monkeypatch, lambda: there.say("SetLimitIntent", amount="100", limitPeriod="order"))
+
+    assert here.say("AMAZON.NoIntent").startswith("Okay, nothing was ordered.")
+    here.attributes = question
+    assert here.say("AMAZON.YesIntent").startswith("That question is too old to order by.")
     assert new_orders(home, before) == []
 
 
