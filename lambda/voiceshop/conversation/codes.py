@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,42 @@ def asking_to_pass(reply: Reply, customer: Customer, question: str, **data: Any)
     if not customer.code.tries_left:
         raise CodeLocked
     return asking_for_code(reply, question, **data)
+
+
+class _Guarded(Exception):
+    """A change that the code has to be said for."""
+
+    def __init__(self, row: Customer) -> None:
+        super().__init__()
+        self.row = row
+
+
+def guard(
+    ledger: Ledger,
+    customer: Customer,
+    change: Callable[[Customer], Customer],
+    lifts: Callable[[Customer], bool],
+    question: str,
+    **data: Any,
+) -> Reply | None:
+    """Write a change. Where there is a code and the change lifts what that guards, write nothing and ask for it.
+
+    Looked at is the very row that is written: since it was read, another speaker may have set a code, or a limit.
+
+    Raises:
+        CodeLocked: not even the right code would do.
+    """
+
+    def freely(row: Customer) -> Customer:
+        if row.code.is_set and lifts(row):
+            raise _Guarded(row)
+        return change(row)
+
+    try:
+        amend(ledger, customer, freely)
+    except _Guarded as guarded:
+        return asking_to_pass(say("limit.guarded"), guarded.row, question, **data)
+    return None
 
 
 def asking_again(turn: Turn, error: BadCode) -> Reply:

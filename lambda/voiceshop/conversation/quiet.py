@@ -52,8 +52,10 @@ def ask_anew() -> Reply:
 @answer("code", "code_to_shorten")
 @with_account
 def shorten(turn: Turn, ledger: Ledger, start: str, until: str, code: Spoken | None) -> Reply:
+    hours = _hours(start, until)
     customer = amend(ledger, codes.check(ledger, ledger.customer(turn.user), code), codes.passed)
-    return _set(ledger, customer, _hours(start, until))
+    amend(ledger, customer, lambda row: _with(row, hours))
+    return _told(hours)
 
 
 @intent("ViewQuietHours")
@@ -71,16 +73,16 @@ def remove(turn: Turn, ledger: Ledger) -> Reply:
     customer = ledger.customer(turn.user)
     if customer.limits.quiet is None:
         return say("quiet.none").asking("anything_else")
-    if customer.code.is_set:
-        return codes.asking_to_pass(say("limit.guarded"), customer, "code_to_unquiet")
-    return _remove(ledger, customer)
+    guarded = codes.guard(ledger, customer, _without, lambda row: row.limits.quiet is not None, "code_to_unquiet")
+    return guarded or _told_removed()
 
 
 @answer("code", "code_to_unquiet")
 @with_account
 def remove_with_code(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
     customer = amend(ledger, codes.check(ledger, ledger.customer(turn.user), code), codes.passed)
-    return _remove(ledger, customer)
+    amend(ledger, customer, _without)
+    return _told_removed()
 
 
 @answer("no", "quiet_from", "quiet_until", "code_to_shorten", "code_to_unquiet")
@@ -90,19 +92,27 @@ def leave_them() -> Reply:
 
 
 def _guarded(ledger: Ledger, customer: Customer, hours: QuietHours) -> Reply:
-    now = customer.limits.quiet
-    if customer.code.is_set and now and not hours.cover(now):
-        return codes.asking_to_pass(say("limit.guarded"), customer, "code_to_shorten", **_spoken(hours))
-    return _set(ledger, customer, hours)
+    def shortens(row: Customer) -> bool:
+        return row.limits.quiet is not None and not hours.cover(row.limits.quiet)
+
+    said = _spoken(hours)
+    guarded = codes.guard(ledger, customer, lambda row: _with(row, hours), shortens, "code_to_shorten", **said)
+    return guarded or _told(hours)
 
 
-def _set(ledger: Ledger, customer: Customer, hours: QuietHours) -> Reply:
-    amend(ledger, customer, lambda row: replace(row, limits=replace(row.limits, quiet=hours)))
+def _with(row: Customer, hours: QuietHours) -> Customer:
+    return replace(row, limits=replace(row.limits, quiet=hours))
+
+
+def _without(row: Customer) -> Customer:
+    return replace(row, limits=replace(row.limits, quiet=None))
+
+
+def _told(hours: QuietHours) -> Reply:
     return say("quiet.set", **_spoken(hours)).asking("anything_else")
 
 
-def _remove(ledger: Ledger, customer: Customer) -> Reply:
-    amend(ledger, customer, lambda row: replace(row, limits=replace(row.limits, quiet=None)))
+def _told_removed() -> Reply:
     return say("quiet.removed").asking("anything_else")
 
 

@@ -72,18 +72,26 @@ def set_limit(turn: Turn, store: Store, ledger: Ledger, amount: Spoken | None, l
     if period not in (_DAY, _ORDER):
         return say("limit.which").eliciting("limitPeriod", "limit_period")
     limit, customer = _money(store, amount.number), ledger.customer(turn.user)
-    if customer.code.is_set and _lifts(customer.limits, period, limit):
-        return codes.asking_to_pass(
-            say("limit.guarded"), customer, "code_to_lift", period=period, amount=limit.amount, currency=limit.currency
-        )
-    return _set(ledger, customer, period, limit)
+    guarded = codes.guard(
+        ledger,
+        customer,
+        lambda row: _with(row, period, limit),
+        lambda row: _lifts(row.limits, period, limit),
+        "code_to_lift",
+        period=period,
+        amount=limit.amount,
+        currency=limit.currency,
+    )
+    return guarded or _told(period, limit)
 
 
 @answer("code", "code_to_lift")
 @with_account
 def lift(turn: Turn, ledger: Ledger, period: str, amount: int, currency: str, code: Spoken | None) -> Reply:
+    limit = Money(amount, currency)
     customer = amend(ledger, codes.check(ledger, ledger.customer(turn.user), code), codes.passed)
-    return _set(ledger, customer, period, Money(amount, currency))
+    amend(ledger, customer, lambda row: _with(row, period, limit))
+    return _told(period, limit)
 
 
 @intent("ViewLimits")
@@ -106,16 +114,23 @@ def remove(turn: Turn, ledger: Ledger, limit_period: Spoken | None) -> Reply:
     customer, period = ledger.customer(turn.user), limit_period.id if limit_period else None
     if not customer.limits.are_set:
         return say("limit.none").asking("anything_else")
-    if customer.code.is_set:
-        return codes.asking_to_pass(say("limit.guarded"), customer, "code_to_unlimit", period=period)
-    return _remove(ledger, customer, period)
+    guarded = codes.guard(
+        ledger,
+        customer,
+        lambda row: _without(row, period),
+        lambda row: row.limits.are_set,
+        "code_to_unlimit",
+        period=period,
+    )
+    return guarded or _told_removed()
 
 
 @answer("code", "code_to_unlimit")
 @with_account
 def remove_with_code(turn: Turn, ledger: Ledger, period: str | None, code: Spoken | None) -> Reply:
     customer = amend(ledger, codes.check(ledger, ledger.customer(turn.user), code), codes.passed)
-    return _remove(ledger, customer, period)
+    amend(ledger, customer, lambda row: _without(row, period))
+    return _told_removed()
 
 
 @answer("no", "limit_amount", "limit_period", "code_to_lift", "code_to_unlimit")
@@ -124,25 +139,25 @@ def leave_them() -> Reply:
     return say("limit.unchanged").asking("anything_else")
 
 
-def _set(ledger: Ledger, customer: Customer, period: str, limit: Money) -> Reply:
-    def write(row: Customer) -> Customer:
-        limits = row.limits
-        per_day = limit if period == _DAY else limits.per_day
-        per_order = limit if period == _ORDER else limits.per_order
-        return replace(row, limits=replace(limits, per_order=per_order, per_day=per_day))
+def _with(row: Customer, period: str, limit: Money) -> Customer:
+    limits = row.limits
+    per_day = limit if period == _DAY else limits.per_day
+    per_order = limit if period == _ORDER else limits.per_order
+    return replace(row, limits=replace(limits, per_order=per_order, per_day=per_day))
 
-    amend(ledger, customer, write)
+
+def _without(row: Customer, period: str | None) -> Customer:
+    limits = row.limits
+    per_order = limits.per_order if period == _DAY else None
+    per_day = limits.per_day if period == _ORDER else None
+    return replace(row, limits=replace(limits, per_order=per_order, per_day=per_day))
+
+
+def _told(period: str, limit: Money) -> Reply:
     return say("limit.set_day" if period == _DAY else "limit.set_order", limit=limit).asking("anything_else")
 
 
-def _remove(ledger: Ledger, customer: Customer, period: str | None) -> Reply:
-    def write(row: Customer) -> Customer:
-        limits = row.limits
-        per_order = limits.per_order if period == _DAY else None
-        per_day = limits.per_day if period == _ORDER else None
-        return replace(row, limits=replace(limits, per_order=per_order, per_day=per_day))
-
-    amend(ledger, customer, write)
+def _told_removed() -> Reply:
     return say("limit.removed").asking("anything_else")
 
 

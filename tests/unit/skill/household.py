@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,13 +31,15 @@ Json = dict[str, Any]
 class InterruptedLedger:
     """A Ledger that is down for the calls that a test names, and otherwise the one it stands before.
 
-    `saves_left` is how many more times a customer's row can be written; None is for ever.
+    `saves_left` is how many more times a customer's row can be written; None is for ever. `meanwhile` is done once, in
+    the moment before the next write of it: what another device does between a turn's reading and its writing.
     """
 
     def __init__(self, real: Ledger) -> None:
         self._real = real
         self.down: set[str] = set()
         self.saves_left: int | None = None
+        self.meanwhile: Callable[[], object] | None = None
 
     def __getattr__(self, name: str) -> Any:
         def call(*args: Any) -> Any:
@@ -46,6 +48,9 @@ class InterruptedLedger:
                 raise LedgerTrouble
             if name == "save" and self.saves_left:
                 self.saves_left -= 1
+            if name == "save" and self.meanwhile:
+                other, self.meanwhile = self.meanwhile, None
+                other()
             return getattr(self._real, name)(*args)
 
         return call
