@@ -48,4 +48,7 @@ class SignedCalls:
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
         headers = {name.lower(): value for name, value in request.headers.items()}
         received = Received(request.method, f"{self.base_url}{request.path}{query}", headers, request.get_data())
-        return is_signed(received, lambda key_id: self.platforms.key_of(profile_url, key_id), self.clock())
+        if not is_signed(received, lambda key_id: self.platforms.key_of(profile_url, key_id), self.clock()):
+            return False
+        self.platforms.note_signature(profile_url)
+        return True

@@ -6,10 +6,12 @@ A socket's timeout starts anew with every byte, so it does not stop an answer th
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import SplitResult
 
 from store.web_address import web_address
 
@@ -23,13 +25,19 @@ class Unreachable(Exception):
 
 
 def exchange(
-    method: str, url: str, headers: Mapping[str, str], body: bytes | None = None, within_s: float = WHOLE_EXCHANGE_S
+    method: str,
+    url: str,
+    hosts: Sequence[str],
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    within_s: float = WHOLE_EXCHANGE_S,
 ) -> bytes:
     """Sends a request and returns the body of its answer.
 
     Args:
         method: "GET" or "POST".
         url: an address that may be gone to.
+        hosts: where to connect, tried in this order. The name in `url` is not resolved, but is whom we speak to.
         headers: beside those that HTTP itself needs.
         body: what is sent.
         within_s: how long sending and reading may take once there is a connection, in seconds.
@@ -40,10 +48,10 @@ def exchange(
     try:
         address = web_address(url)
         kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
-        connection = kind(address.hostname or "", address.port, timeout=WAIT_S)
+        connection = kind(address.hostname or "", address.port)
         target = (address.path or "/") + (f"?{address.query}" if address.query else "")
         try:
-            connection.connect()
+            connection.sock = _connected(address, hosts, connection.port)
             with _cut_off(connection.sock, within_s):
                 connection.request(method, target, body, dict(headers))
                 answer = connection.getresponse()
@@ -55,6 +63,20 @@ def exchange(
     if not 200 <= answer.status < 300:
         raise Unreachable(f"{url} answered {answer.status}")
     return content
+
+
+def _connected(address: SplitResult, hosts: Sequence[str], port: int) -> socket.socket:
+    reached = _reached(hosts, port)
+    if address.scheme == "http":
+        return reached
+    return ssl.create_default_context().wrap_socket(reached, server_hostname=address.hostname)
+
+
+def _reached(hosts: Sequence[str], port: int) -> socket.socket:
+    for host in hosts[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((host, port), WAIT_S)
+    return socket.create_connection((hosts[-1], port), WAIT_S)
 
 
 @contextmanager

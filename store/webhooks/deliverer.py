@@ -48,7 +48,6 @@ class Deliverer:
             url = self.store.settings.webhook_url or self._asked_for(event)
             if url is None:
                 return UNWANTED
-            self.platforms.check(url)
             self._post(url, event)
         except Unreachable as problem:
             log.warning("event %s was not delivered: %s", event.id, problem)
@@ -71,7 +70,7 @@ class Deliverer:
             "Webhook-Timestamp": str(int(event.occurred_at.timestamp())),
         }
         signed = {**headers, **request_signature(self.key, url, headers, body)}
-        exchange("POST", url, signed, body)
+        exchange("POST", url, self.platforms.check(url), signed, body)
 
     def _note(self, event_id: str, outcome: str | None) -> None:
         with self.store.database.writing() as session:

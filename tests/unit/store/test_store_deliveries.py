@@ -189,7 +189,7 @@ def test_an_orders_later_event_waits_for_its_earlier_one(
 @pytest.mark.parametrize("path", ["/trickle", "/trickled-headers"])
 def test_an_answer_that_trickles_is_cut_off(peer: Peer, path: str) -> None:
     with pytest.raises(Unreachable):
-        exchange("GET", f"{peer.url}{path}", {}, within_s=0.3)
+        exchange("GET", f"{peer.url}{path}", ["127.0.0.1"], {}, within_s=0.3)
 
 
 def test_only_so_many_platforms_are_remembered(store: Store, peer: Peer) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Event, Semaphore
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from store import platforms
-from store.platforms import FETCHES_AT_ONCE, Platforms
-from tests.support.serving import Handler, serving
+from store.platforms import FETCHES_AT_ONCE, MOST_KEYS, MOST_REMEMBERED, Platforms
+from store.webhooks.calls import Unreachable
 from tests.support.signing_platform import SigningPlatform, signing_platform
 
 STORE = "http://127.0.0.1:8081"
@@ -93,24 +95,112 @@ def test_a_platform_that_is_away_is_not_called_again_and_again(monkeypatch: pyte
     assert calls == []
 
 
-def test_slow_platforms_hold_up_no_more_than_a_few_requests() -> None:
-    asked, answering = Event(), Event()
+class Elsewhere:
+    """Platforms at public addresses: each shows the same profile, is held up, or is away."""
 
-    class Slow(Handler):
-        def do_GET(self) -> None:
-            asked.set()
-            answering.wait()
-            self.answer(b"{}")
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, profile: bytes) -> None:
+        self.asked: list[str] = []
+        self.away: set[str] = set()
+        self.slow: set[str] = set()
+        self.waiting, self.answering = Semaphore(0), Event()
+        self._profile = profile
+        monkeypatch.setattr(platforms, "exchange", self._exchange)
+        monkeypatch.setattr(Platforms, "check", lambda _known, _url: ("192.0.2.1",))
 
+    def _exchange(self, _method: str, url: str, *_: object) -> bytes:
+        self.asked.append(url)
+        host = urlsplit(url).hostname
+        if host in self.away:
+            raise Unreachable
+        if host in self.slow:
+            self.waiting.release()
+            self.answering.wait()
+        return self._profile
+
+
+@pytest.fixture
+def elsewhere(platform: SigningPlatform, monkeypatch: pytest.MonkeyPatch) -> Elsewhere:
+    return Elsewhere(monkeypatch, json.dumps({"keys": platform.published}).encode())
+
+
+OURS = "https://ours.example/profile"
+
+
+def test_slow_platforms_hold_up_no_more_than_a_few_requests(elsewhere: Elsewhere) -> None:
     known = Platforms(STORE)
-    with serving(Slow) as url, ThreadPoolExecutor(FETCHES_AT_ONCE) as pool:
-        held = [pool.submit(known.key_of, f"{url}/{number}", "k") for number in range(FETCHES_AT_ONCE)]
+    elsewhere.slow = {f"slow-{number}.example" for number in range(FETCHES_AT_ONCE)}
+    with ThreadPoolExecutor(FETCHES_AT_ONCE) as pool:
+        held = [pool.submit(known.key_of, f"https://{host}/", "platform-1") for host in elsewhere.slow]
         try:
-            asked.wait()
-            while known._places.acquire(blocking=False):  # until all of them are on their way
-                known._places.release()
-            assert known.key_of(f"{url}/another", "k") is None
+            for _ in held:
+                elsewhere.waiting.acquire()
+            assert known.key_of(OURS, "platform-1") is None
+            assert OURS not in elsewhere.asked
         finally:
-            answering.set()
-        assert [each.result() for each in held] == [None, None]
-    assert known.key_of(f"{url}/0", "k") is None
+            elsewhere.answering.set()
+        assert all(each.result() for each in held)
+    assert known.key_of(OURS, "platform-1")
+
+
+def test_a_slow_platform_is_waited_for_once_whatever_profiles_it_names(elsewhere: Elsewhere) -> None:
+    known = Platforms(STORE)
+    elsewhere.slow = {"slow.example"}
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(known.key_of, "https://slow.example/0", "platform-1")
+        try:
+            elsewhere.waiting.acquire()
+            assert known.key_of("https://slow.example/1", "platform-1") is None
+            assert known.key_of(OURS, "platform-1")
+        finally:
+            elsewhere.answering.set()
+        assert held.result()
+
+
+def test_a_platform_that_is_away_for_a_while_is_known_by_its_last_keys(
+    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Platforms(STORE)
+    key = known.key_of(OURS, "platform-1")
+    assert key
+    monkeypatch.setattr(platforms, "REMEMBERED_S", 0.0)
+    monkeypatch.setattr(platforms, "FLOOR_S", 0.0)
+    elsewhere.away = {"ours.example"}
+    assert [known.key_of(OURS, "platform-1") for _ in range(3)] == [key] * 3
+    assert len(elsewhere.asked) == 4, "it is asked for anew all the same"
+
+    monkeypatch.setattr(platforms, "LAST_GOOD_S", 0.0)
+    assert known.key_of(OURS, "platform-1") is None
+
+
+CROWD = frozenset(f"crowd-{number}.example" for number in range(MOST_REMEMBERED + 5))
+
+
+@pytest.mark.parametrize("away", [CROWD, frozenset()])
+def test_who_has_signed_is_not_forgotten_for_crowds_that_have_not(elsewhere: Elsewhere, away: frozenset[str]) -> None:
+    known = Platforms(STORE)
+    assert known.key_of(OURS, "platform-1")
+    known.note_signature(OURS)
+    elsewhere.away |= away
+    for host in CROWD:
+        known.key_of(f"https://{host}/", "platform-1")
+    asked = len(elsewhere.asked)
+    assert known.key_of(OURS, "platform-1")
+    assert (asked, len(known._known)) == (len(elsewhere.asked), MOST_REMEMBERED)
+
+
+def test_no_host_has_all_the_room_whatever_it_signs(elsewhere: Elsewhere) -> None:
+    known = Platforms(STORE)
+    for url in (OURS, *(f"https://crowd.example/{number}" for number in range(MOST_REMEMBERED + 5))):
+        assert known.key_of(url, "platform-1")
+        known.note_signature(url)
+    asked = len(elsewhere.asked)
+    assert known.key_of(OURS, "platform-1")
+    assert asked == len(elsewhere.asked)
+
+
+def test_few_keys_of_a_profile_are_remembered(platform: SigningPlatform) -> None:
+    platform.published = [platform.jwk(kid=str(number)) for number in range(500)]
+    known = Platforms(STORE)
+    assert known.key_of(platform.profile, "0")
+    assert known.key_of(platform.profile, "499") is None
+    assert len(known._known[platform.profile].profile.keys) == MOST_KEYS

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+from typing import Any
+
 import pytest
 
+from store import platforms
 from store.platforms import Platforms
-from store.webhooks.calls import Unreachable
+from store.webhooks.calls import Unreachable, exchange
+from tests.support.serving import Handler, serving
 
 PUBLIC_STORE, DEVELOPERS_STORE = "https://store.example", "http://127.0.0.1:8081"
 
@@ -42,3 +47,34 @@ def test_a_developers_store_may_reach_a_platform_on_the_same_machine() -> None:
 def test_but_no_other_private_address() -> None:
     with pytest.raises(Unreachable):
         Platforms(DEVELOPERS_STORE).check("http://10.0.0.1/hook")
+
+
+def test_a_name_that_leads_elsewhere_the_next_time_is_gone_to_where_it_was_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    public = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", 443))]
+    private = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 443))]
+    told, gone_to = [public, private], []
+
+    def gone(_method: str, _url: str, hosts: object, _headers: object) -> bytes:
+        gone_to.append(hosts)
+        return b"{}"
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told.pop(0))
+    monkeypatch.setattr(platforms, "exchange", gone)
+    Platforms(PUBLIC_STORE).webhook_of("https://rebinding.example/profile")
+    assert gone_to == [("93.184.215.14",)]
+
+
+def test_who_is_spoken_to_is_the_name_and_where_is_the_address() -> None:
+    named: list[Any] = []
+
+    class Platform(Handler):
+        def do_GET(self) -> None:
+            named.append(self.headers["Host"])
+            self.answer(b"{}")
+
+    with serving(Platform) as url:
+        port = url.rpartition(":")[2]
+        assert exchange("GET", f"http://platform.invalid:{port}/", ["127.0.0.1"], {}) == b"{}"
+    assert named == [f"platform.invalid:{port}"]
