@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from ..shop.amending import amend
 from ..shop.customer import Customer, PastOrder
-from ..shop.errors import LedgerTrouble, NotLinked, NotSent, ShopError, Stale, StoreTrouble
+from ..shop.errors import Forgotten, LedgerTrouble, NotLinked, NotSent, ShopError, Stale, StoreTrouble
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import (
     Changed,
@@ -22,7 +22,7 @@ from ..shop.purchase import (
     PurchaseState,
     Standing,
 )
-from ..shop.settling import end_in_vain, with_order
+from ..shop.settling import end, with_order
 from . import news, spending
 from .quoting import quote_anew
 from .registry import answer, with_account
@@ -85,7 +85,8 @@ def just_bought(turn: Turn, ledger: Ledger, customer: Customer) -> Purchase | No
     purchase = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
     if purchase is None or purchase.state is not PurchaseState.PLACED or turn.now - purchase.quoted_at > _LATELY:
         return None
-    return purchase
+    # Of one that is untold still, `settle` has nothing to tell to this account.
+    return None if purchase.untold else purchase
 
 
 def settle(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply | None:
@@ -173,7 +174,7 @@ def _complete(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> R
         _unsettled(ledger, purchase)
         return say("order.challenge", url=outcome.url).asking("check_again").with_card("challenge")
     # First that it takes nothing of the day any more: what is read out anew has to fit under the same limit.
-    _moved(ledger, purchase, end_in_vain(purchase))
+    _ended(ledger, purchase)
     return _why_not(turn, store, ledger, purchase, outcome)
 
 
@@ -196,7 +197,7 @@ def _bought(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, order:
     question = _NEXT
     with contextlib.suppress(LedgerTrouble, Stale):
         question = _record(turn, ledger, purchase, order)
-        _moved(ledger, purchase, PurchaseState.PLACED, order)
+        _ended(ledger, purchase, order)
     try:
         return _placed(store.order(order.id), purchase, question)
     except ShopError:
@@ -222,7 +223,8 @@ def _not_sent(ledger: Ledger, purchase: Purchase, error: NotSent) -> Reply:
     """Nothing reached the store now; of an earlier try nothing is known by that."""
     if purchase.state is PurchaseState.UNKNOWN:
         return explain(error)
-    return _not_bought(ledger, purchase, say("order.not_sent").asking("check_out"))
+    _moved(ledger, purchase, PurchaseState.DECLINED)
+    return say("order.not_sent").asking("check_out")
 
 
 def _not_known(ledger: Ledger, purchase: Purchase) -> Reply:
@@ -231,7 +233,7 @@ def _not_known(ledger: Ledger, purchase: Purchase) -> Reply:
 
 
 def _not_bought(ledger: Ledger, purchase: Purchase, reply: Reply) -> Reply:
-    _moved(ledger, purchase, end_in_vain(purchase))
+    _ended(ledger, purchase)
     return reply
 
 
@@ -245,17 +247,27 @@ def _unsettled(ledger: Ledger, purchase: Purchase) -> None:
         _moved(ledger, purchase, PurchaseState.UNKNOWN)
 
 
-def _moved(ledger: Ledger, purchase: Purchase, to: PurchaseState, order: PlacedOrder | None = None) -> None:
-    """Write what became of a purchase, if that can be done now.
+def _moved(ledger: Ledger, purchase: Purchase, to: PurchaseState) -> None:
+    """Move a purchase on, if that can be done now, and nobody has done so since.
 
-    Someone who was faster asked the store by the same key and wrote the same; and a purchase left open by a Ledger that
-    is down is settled by a later turn, which asks the store again.
+    One left open by a Ledger that is down is settled by a later turn, which asks the store again.
     """
     with contextlib.suppress(LedgerTrouble):
         try:
-            ledger.move(purchase, to, order)
+            ledger.move(purchase, to)
         except Stale:
             _heard(ledger, purchase, to)
+
+
+def _ended(ledger: Ledger, purchase: Purchase, order: PlacedOrder | None = None) -> None:
+    """Write, if that can be done now, what the store has said for sure: an order, or that there is none.
+
+    The sweeper may have taken the outcome for unknown meanwhile. Someone who was faster asked the store by the same key
+    and wrote the same.
+    """
+    with contextlib.suppress(LedgerTrouble):
+        if end(ledger, purchase, order) is None:
+            _heard(ledger, purchase, PurchaseState.PLACED if order else PurchaseState.DECLINED)
 
 
 def _heard(ledger: Ledger, purchase: Purchase, outcome: PurchaseState) -> None:
@@ -269,8 +281,13 @@ def _record(turn: Turn, ledger: Ledger, purchase: Purchase, order: PlacedOrder) 
     """Write the order into the customer's row, once; gives the question that follows it.
 
     A voice code is offered after the first order that it would have been asked for, and never again.
+
+    Raises:
+        Forgotten: there is no row any more.
     """
     customer = ledger.customer(turn.user)
+    if not customer.version:
+        raise Forgotten
     offers = turn.rules.offers_code(purchase.total) and not customer.code.offered
     past = PastOrder(order.id, order.label, turn.now, purchase.wants)
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import contextlib
 
-from ..shop.errors import LedgerTrouble, ShopError, Stale
+from ..shop.errors import LedgerTrouble, NotLinked, Stale, StoreTrouble, UnknownOrder
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Order, OrderState, Purchase
 from .turn import Reply, say
 
 
 def tell(store: Store, ledger: Ledger, purchase: Purchase) -> Reply | None:
-    """Say what became of an untold purchase; None where another device of the customer says it at this moment.
+    """Say what became of an untold purchase.
+
+    None where another device of the customer says it at this moment, and where another account is linked by now: then
+    it is left to be told to the one that bought.
 
     Raises:
         LedgerTrouble: it cannot be written that it is told, so it is left for later.
     """
-    reply = _what_became_of(store, purchase)
     try:
+        reply = _what_became_of(store, purchase)
         ledger.tell(purchase)
-    except Stale:
+    except (UnknownOrder, NotLinked, Stale):
         return None
     return reply
 
@@ -36,7 +39,7 @@ def _what_became_of(store: Store, purchase: Purchase) -> Reply:
         return say("order.not_placed").asking("check_out_or_more")
     try:
         return _placed(store.order(purchase.order.id), purchase)
-    except ShopError:
+    except StoreTrouble:
         return say("news.placed_briefly", label=purchase.order.label).asking("anything_else")
 
 

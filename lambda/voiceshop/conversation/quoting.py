@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
+from ..shop.amending import read_anew
 from ..shop.cart import MOST_TOLD
 from ..shop.customer import Customer
-from ..shop.errors import CheckoutBusy, Stale, TooMuchToTell
+from ..shop.errors import CheckoutBusy, Forgotten, Stale, TooMuchToTell
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
 from . import spending
@@ -52,7 +53,10 @@ def remember(turn: Turn, ledger: Ledger, customer: Customer, checkout: Checkout)
 
     Raises:
         CheckoutBusy: another device of the customer is placing an order at this moment.
+        Forgotten: the customer was forgotten meanwhile.
     """
+    if not customer.version:
+        raise Forgotten
     purchase = Purchase(
         id=str(uuid.uuid4()),
         user=turn.user,
@@ -67,12 +71,21 @@ def remember(turn: Turn, ledger: Ledger, customer: Customer, checkout: Checkout)
     try:
         ledger.save(replace(customer, purchase_id=purchase.id))
     except Stale:
-        now = ledger.customer(turn.user)
+        now = _read_anew(ledger, customer)
         other = ledger.purchase(turn.user, now.purchase_id) if now.purchase_id else None
         if other and other.state.is_open:
             raise CheckoutBusy from None
         ledger.save(replace(now, purchase_id=purchase.id))
     return purchase.id
+
+
+def _read_anew(ledger: Ledger, customer: Customer) -> Customer:
+    try:
+        return read_anew(ledger, customer)
+    except Forgotten:
+        # The purchase may have been written after all else was erased.
+        ledger.forget(customer.user)
+        raise
 
 
 def _read_out(checkout: Checkout) -> Reply:

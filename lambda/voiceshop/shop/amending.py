@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .customer import Customer
-from .errors import Stale
+from .errors import Forgotten, Stale
 from .ports import Ledger
 
 _TRIES = 3
@@ -16,10 +16,19 @@ def amend(ledger: Ledger, customer: Customer, change: Callable[[Customer], Custo
 
     Raises:
         Stale: it was written by others again and again.
+        Forgotten: there was a row, and there is none any more.
     """
     for _ in range(_TRIES):
         try:
             return ledger.save(change(customer))
         except Stale:
-            customer = ledger.customer(customer.user)
+            customer = read_anew(ledger, customer)
     return ledger.save(change(customer))
+
+
+def read_anew(ledger: Ledger, customer: Customer) -> Customer:
+    """The row as it is by now. Raises Forgotten where there was one, and there is none any more."""
+    now = ledger.customer(customer.user)
+    if customer.version and not now.version:
+        raise Forgotten
+    return now

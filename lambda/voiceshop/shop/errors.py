@@ -294,6 +294,10 @@ class LedgerTrouble(ShopError):
     key = "trouble"
 
 
+class Forgotten(LedgerTrouble):
+    """The customer was forgotten while this turn was under way, and stays so: nothing is written of them any more."""
+
+
 class Stale(Exception):
     """A conditional write found another state than it was told to expect."""
 

@@ -41,7 +41,7 @@ def settle_as_placed(ledger: Ledger, purchase: Purchase, order: PlacedOrder, now
     """
     if purchase.state.is_open:
         _write_down(ledger, purchase.user, PastOrder(order.id, order.label, now, purchase.wants))
-    return _settled(ledger, purchase, order)
+    return end(ledger, replace(purchase, untold=True), order)
 
 
 def settle_as_not_placed(ledger: Ledger, purchase: Purchase) -> Purchase | None:
@@ -51,7 +51,7 @@ def settle_as_not_placed(ledger: Ledger, purchase: Purchase) -> Purchase | None:
 
     Returns, raises: as `settle_as_placed`.
     """
-    return _settled(ledger, purchase, None)
+    return end(ledger, replace(purchase, untold=True), None)
 
 
 def with_order(customer: Customer, order: PastOrder) -> Customer:
@@ -61,8 +61,25 @@ def with_order(customer: Customer, order: PastOrder) -> Customer:
     return replace(customer, orders=(order, *customer.orders)[:_ORDERS_KEPT])
 
 
-def end_in_vain(purchase: Purchase) -> PurchaseState:
-    """The state of an open purchase that has come to nothing."""
+def end(ledger: Ledger, purchase: Purchase, order: PlacedOrder | None) -> Purchase | None:
+    """Write how an open purchase has ended for sure, also where it was taken for unknown since it was read.
+
+    `order` is None where nothing was bought. Gives the purchase as this call has ended it, as untold as it came; None
+    where someone was faster, or it is forgotten.
+    """
+    here: Purchase | None = purchase
+    for _ in range(_STEPS):
+        if here is None or not here.state.is_open:
+            return None
+        to = PurchaseState.PLACED if order else _in_vain(here)
+        try:
+            return ledger.move(replace(here, untold=purchase.untold), to, order)
+        except Stale:
+            here = ledger.purchase(purchase.user, purchase.id)
+    return None
+
+
+def _in_vain(purchase: Purchase) -> PurchaseState:
     return PurchaseState.FAILED if purchase.state is PurchaseState.UNKNOWN else PurchaseState.DECLINED
 
 
@@ -76,16 +93,3 @@ def _write_down(ledger: Ledger, user: str, past: PastOrder) -> None:
             ledger.save(with_order(customer, past))
             return
     raise Stale
-
-
-def _settled(ledger: Ledger, purchase: Purchase, order: PlacedOrder | None) -> Purchase | None:
-    here: Purchase | None = purchase
-    for _ in range(_STEPS):
-        if here is None or not here.state.is_open:
-            return None
-        to = PurchaseState.PLACED if order else end_in_vain(here)
-        try:
-            return ledger.move(replace(here, untold=True), to, order)
-        except Stale:
-            here = ledger.purchase(purchase.user, purchase.id)
-    return None

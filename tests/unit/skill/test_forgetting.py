@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
+from store.admin import Admin
+from store.application import build
+from store.settings import Settings
 from tests.unit.skill.conftest import event
 from tests.unit.skill.household import Household, Json
 from voiceshop.alexa.entry import answer
@@ -125,3 +129,78 @@ def test_the_right_code_costs_no_try_however_often_its_owner_stays(home: Househo
         assert speaker.say("VoiceCodeIntent", code="1234").endswith("Shall I forget all of it?")
         speaker.say("AMAZON.NoIntent")
     assert home.ledger.customer(home.user).code.tries_left == TRIES
+
+
+def forgotten(home: Household, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """Forget the customer before or after the next call of the Ledger by that name; the rest goes on as ever."""
+    when, call = moment.split()
+
+    def called(*args: object) -> object:
+        monkeypatch.undo()
+        if when == "before":
+            tell(home, disabled(home))
+        done = getattr(home.ledger, call)(*args)
+        if when == "after":
+            tell(home, disabled(home))
+        return done
+
+    monkeypatch.setattr(home.ledger, call, called, raising=False)
+
+
+def holds_nothing(home: Household) -> bool:
+    return not any(home.ledger.held(home.user).values())
+
+
+@pytest.mark.parametrize("moment", ["after place", "before save", "before move"])
+def test_who_is_forgotten_while_an_order_is_placed_hears_of_it_and_stays_forgotten(
+    home: Household, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    speaker, before = home.speaker(), len(home.orders())
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("CheckoutIntent")
+
+    forgotten(home, monkeypatch, moment)
+
+    assert speaker.say("AMAZON.YesIntent").startswith("Done. Order")
+    assert len(home.orders()) == before + 1
+    assert holds_nothing(home)
+
+
+@pytest.mark.parametrize("moment", ["before quote", "before save"])
+def test_who_is_forgotten_while_the_cart_is_read_out_is_asked_nothing_and_stays_forgotten(
+    home: Household, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+
+    forgotten(home, monkeypatch, moment)
+
+    assert "Shall I place the order?" not in speaker.say("CheckoutIntent")
+    assert holds_nothing(home)
+
+
+def test_who_is_forgotten_while_a_new_price_is_told_is_asked_nothing_and_stays_forgotten(
+    home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("CheckoutIntent")
+    with closing(Admin(build(Settings(home.data)))) as staff:
+        staff.set_price("croissant", 401)
+
+    forgotten(home, monkeypatch, "after customer")
+
+    assert "Shall I place the order?" not in speaker.say("AMAZON.YesIntent")
+    assert holds_nothing(home)
+
+
+def test_who_is_forgotten_while_a_wish_is_written_down_is_not_told_that_it_is(
+    home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+
+    forgotten(home, monkeypatch, "before save")
+
+    assert speaker.say("SetLimitIntent", amount="100", limitPeriod="order").startswith("Sorry, something went wrong")
+    assert holds_nothing(home)

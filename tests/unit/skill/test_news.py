@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from simulator.linking import link
 from tests.support.lost_orders import lose_an_order
 from tests.unit.skill.household import Household, Speaker
+from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.purchase import PlacedOrder, Purchase, PurchaseState
 from voiceshop.shop.settling import settle_as_not_placed, settle_as_placed
+from voiceshop.shop.sweeping import sweep
 
 GOOD_NEWS = "Good news: your order {} for one croissant went through. Anything else?"
 
@@ -83,10 +87,32 @@ def test_an_order_that_was_cancelled_since_is_no_good_news(home: Household) -> N
 def test_while_the_store_is_away_the_number_is_told(home: Household) -> None:
     _, purchase = left_in_the_dark(home)
     number = settle(home, purchase)
+    away = Household("http://127.0.0.1:9", home.data, home.token, home.user)
 
-    stranger = home.speaker("no-such-token")
+    assert away.speaker().launch() == f"Good news: your order {number} went through. Anything else?"
 
-    assert stranger.launch() == f"Good news: your order {number} went through. Anything else?"
+
+@pytest.mark.parametrize("intent", ["CheckoutIntent", "OrderStatusIntent", "ViewCartIntent"])
+def test_another_account_that_was_linked_since_hears_nothing_of_it(
+    home: Household, shop: tuple[str, Path, str], intent: str
+) -> None:
+    _, purchase = left_in_the_dark(home)
+    number = settle(home, purchase)
+    other = home.speaker(link(shop[0], "ben", "demo").access_token())
+
+    assert number not in other.launch()
+    assert number not in other.say(intent)
+
+    assert home.speaker().launch() == GOOD_NEWS.format(number)
+
+
+def test_a_token_that_the_store_does_not_take_is_told_nothing_of_it(home: Household) -> None:
+    _, purchase = left_in_the_dark(home)
+    number = settle(home, purchase)
+
+    assert number not in home.speaker("no-such-token").launch()
+
+    assert home.speaker().launch() == GOOD_NEWS.format(number)
 
 
 def test_what_was_not_placed_is_told_as_well(home: Household) -> None:
@@ -116,3 +142,29 @@ def test_a_turn_that_was_only_slow_says_it_itself(home: Household, monkeypatch: 
     purchase = home.ledger.purchase(home.user, customer.purchase_id)
     assert (purchase.state, purchase.untold) == (PurchaseState.PLACED, False)
     assert "Good news" not in home.speaker().launch()
+
+
+@pytest.mark.parametrize(
+    ("card", "told", "end"),
+    [("4242", "Done. Order", PurchaseState.PLACED), ("0002", "ending in 0002 was declined", PurchaseState.FAILED)],
+)
+def test_what_a_turn_tells_is_not_told_again_though_the_sweeper_took_it_for_unknown(
+    home: Household, monkeypatch: pytest.MonkeyPatch, card: str, told: str, end: PurchaseState
+) -> None:
+    """A yes to a question of eleven minutes ago, and a sweep between the store's answer and our writing it down."""
+    home.pay_with(card)
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("CheckoutIntent")
+    home.age_purchases((datetime.now(UTC) - timedelta(minutes=11)).isoformat())
+
+    def overtaken(*args: object) -> object:
+        monkeypatch.undo()
+        assert sweep(home.ledger, datetime.now(UTC), None, Deadline.after(60)).interrupted
+        return home.ledger.move(*args)
+
+    monkeypatch.setattr(home.ledger, "move", overtaken, raising=False)
+    assert told in speaker.say("AMAZON.YesIntent")
+
+    purchase = home.ledger.purchase(home.user, home.ledger.customer(home.user).purchase_id)
+    assert (purchase.state, purchase.untold) == (end, False)
