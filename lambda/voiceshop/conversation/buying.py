@@ -126,7 +126,9 @@ def _try_again(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, sta
     """
     # By a clock that was put back since, a question of long ago seems still to come.
     if abs(turn.now - purchase.quoted_at) < _FRESH:
-        return _complete(turn, store, ledger, purchase)
+        _unsettled(ledger, purchase)
+        # What the turn of the yes has sent may still be on its way, whatever becomes of what this one sends.
+        return _complete(turn, store, ledger, replace(purchase, state=PurchaseState.UNKNOWN))
     if standing is Standing.PAYING:
         return _not_known(ledger, purchase)
     order = store.cancel_checkout(purchase.checkout_id)
@@ -220,10 +222,15 @@ def _placed(order: Order, purchase: Purchase, question: str) -> Reply:
 
 
 def _not_sent(ledger: Ledger, purchase: Purchase, error: NotSent) -> Reply:
-    """Nothing reached the store now; of an earlier try nothing is known by that."""
+    """Nothing reached the store now; of an earlier try, or another turn's, nothing is known by that."""
     if purchase.state is PurchaseState.UNKNOWN:
         return explain(error)
-    _moved(ledger, purchase, PurchaseState.DECLINED)
+    try:
+        ledger.move(purchase, PurchaseState.DECLINED)
+    except Stale:
+        return report(ledger, ledger.purchase(purchase.user, purchase.id) or purchase)
+    except LedgerTrouble:
+        return explain(error)
     return say("order.not_sent").asking("check_out")
 
 

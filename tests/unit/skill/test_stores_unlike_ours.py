@@ -10,8 +10,10 @@ import pytest
 from tests.support.scripted_store import Answer, Last, Reply, ScriptedStore, Wire, ok, scripted_store
 from tests.unit.adapters import documents
 from tests.unit.skill.household import Household, Speaker
+from voiceshop.shop.purchase import PlacedOrder, Purchase, PurchaseState
 
 LATTE = documents.product(documents.variant("latte:large", "large", 520), options=[])
+ORDERED = PlacedOrder("order_1", "1042")
 ORDER = "GET /orders/order_1"
 CHECKOUT = "POST /checkout-sessions"
 COMPLETE = "POST /checkout-sessions/checkout_1/complete"
@@ -149,6 +151,34 @@ def test_an_order_that_never_left_is_surely_not_placed(store: ScriptedStore, ask
     store.on("GET /checkout-sessions/checkout_1", Last(Reply(documents.checkout(), headers={"Connection": "close"})))
     heard = "I couldn't reach the store, so nothing was ordered. Your cart is kept. Shall I check out?"
     assert asked.say("AMAZON.YesIntent") == heard
+
+
+def test_while_another_turn_is_ordering_a_look_that_cannot_ask_denies_nothing(
+    store: ScriptedStore, home: Household, asked: Speaker
+) -> None:
+    """The store was looked at and then is away, and what the other turn has sent may come to it all the same."""
+    quoted = home.ledger.purchase(home.user, home.ledger.customer(home.user).purchase_id)
+    home.ledger.move(quoted, PurchaseState.PLACING)
+    store.on("GET /checkout-sessions/checkout_1", Last(Reply(documents.checkout(), headers={"Connection": "close"})))
+
+    assert "nothing was ordered" not in asked.say("OrderStatusIntent")
+
+    assert home.ledger.purchase(home.user, quoted.id).state is PurchaseState.UNKNOWN
+
+
+def test_an_order_that_never_left_may_be_placed_by_another_turn(
+    store: ScriptedStore, home: Household, asked: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.on("GET /checkout-sessions/checkout_1", Last(Reply(documents.checkout(), headers={"Connection": "close"})))
+
+    def overtaken(purchase: Purchase, to: PurchaseState) -> Purchase:
+        monkeypatch.undo()
+        home.ledger.move(home.ledger.move(purchase, PurchaseState.UNKNOWN), PurchaseState.PLACED, ORDERED)
+        return home.ledger.move(purchase, to)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(home.ledger, "move", overtaken, raising=False)
+
+    assert asked.say("AMAZON.YesIntent").startswith("That order is placed: it's order 1042.")
 
 
 def test_a_cancellation_whose_answer_is_lost_is_not_said_to_have_failed(store: ScriptedStore, ordered: Speaker) -> None:
