@@ -32,7 +32,8 @@ def handler(_event: object, _context: object) -> dict[str, int]:
     told = {name: getattr(swept, name) for name in ("interrupted", "placed", "failed", "overdue")}
     for event, purchases in told.items():
         _tell(event, purchases)
-    counts = {"open": swept.open} | {event: len(purchases) for event, purchases in told.items()}
+    counts = {"open": swept.open, "challenged": len(swept.challenged)}
+    counts |= {event: len(purchases) for event, purchases in told.items()}
     sys.stdout.write(f"{json.dumps(_metrics(counts, now))}\n")
     if swept.trouble:
         raise swept.trouble

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -30,7 +31,7 @@ from voiceshop.shop.purchase import PurchaseState
 
 Sweep = Callable[..., Any]
 SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:voiceshop-platform-key"
-NOTHING = {"open": 0, "interrupted": 0, "placed": 0, "failed": 0, "overdue": 0}
+NOTHING = {"open": 0, "interrupted": 0, "placed": 0, "failed": 0, "challenged": 0, "overdue": 0}
 
 
 @pytest.fixture
@@ -82,7 +83,10 @@ class Night:
         self.home.ledger.down = set(calls)
         speaker.say("AMAZON.YesIntent")
         self.home.ledger.down = set()
-        self.home.age_purchases()
+        self.ten_minutes_go_by()
+
+    def ten_minutes_go_by(self) -> None:
+        self.home.age_purchases((datetime.now(UTC) - timedelta(minutes=11)).isoformat())
 
     def swept(self) -> Any:
         return self.sweep(self.ledger, **self.settings)
@@ -136,7 +140,7 @@ def test_a_yes_whose_turn_died_before_it_asked_has_ordered_nothing_and_never_wil
     speaker.say("CheckoutIntent")
     customer = ledger.customer(night.home.user)
     ledger.place(ledger.purchase(night.home.user, customer.purchase_id), customer)
-    night.home.age_purchases()
+    night.ten_minutes_go_by()
 
     assert night.swept() == {**NOTHING, "open": 1, "interrupted": 1, "failed": 1}
 
