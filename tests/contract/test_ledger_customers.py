@@ -34,7 +34,7 @@ class TestCustomers:
 
     def test_a_voice_code_is_read_back_with_its_tries(self, ledger: Ledger) -> None:
         noon = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-        code = VoiceCode("scrypt$1$2", "scrypt$3$4", tries=2, offered=True, set_at=noon)
+        code = VoiceCode("scrypt$1$2", "scrypt$3$4", tries=2, offered=True, set_at=noon, pin_at=noon)
 
         saved = ledger.save(Customer(ANA, code=code))
 

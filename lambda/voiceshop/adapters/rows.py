@@ -89,15 +89,16 @@ def read_purchase(row: Mapping[str, Any]) -> Purchase:
 def _write_code(code: VoiceCode) -> str | None:
     if code == VoiceCode():
         return None
-    set_at = _utc(code.set_at) if code.set_at else None
-    return json.dumps([code.secret, code.proposed, code.tries, code.offered, set_at])
+    set_at, pin_at = (_utc(time) if time else None for time in (code.set_at, code.pin_at))
+    return json.dumps([code.secret, code.proposed, code.tries, code.offered, set_at, pin_at])
 
 
 def _read_code(written: str | None) -> VoiceCode:
     if written is None:
         return VoiceCode()
-    secret, proposed, tries, offered, set_at = json.loads(written)
-    return VoiceCode(secret, proposed, tries, offered, datetime.fromisoformat(set_at) if set_at else None)
+    # What was written before a PIN was remembered ends without it.
+    secret, proposed, tries, offered, *times = [*json.loads(written), None][:6]
+    return VoiceCode(secret, proposed, tries, offered, *(time and datetime.fromisoformat(time) for time in times))
 
 
 def _write_limits(limits: Limits) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from ..shop.customer import Customer
 from ..shop.errors import EmptyCart, LedgerTrouble, NotLinked, ShopError, Stale
@@ -62,16 +63,19 @@ def place_order_when_verified(
 ) -> Reply:
     """Order what was quoted, for who has proven to be who said yes to it.
 
-    Where nobody can be verified, the voice code does, for who has one.
+    Where nobody can be verified, the voice code does, for who has one. Whose orders a PIN has proven gets none then:
+    who has no PIN could be anybody in the room.
     """
     finding = verification.of(purchase, speaker)
 
     def order(quoted: Purchase, customer: Customer) -> Reply:
         match finding:
             case Finding.PROVEN:
-                return buying.place(turn, store, ledger, quoted, customer)
+                return buying.place(turn, store, ledger, quoted, customer, partial(codes.proven, turn))
             case Finding.IMPOSSIBLE if customer.code.is_set:
                 return codes.asking_to_pass(say("verify.by_code"), customer, "order_code", purchase=purchase)
+            case Finding.IMPOSSIBLE if codes.needs_pin(turn, customer):
+                return say("verify.by_pin_only").asking("anything_else")
             case Finding.IMPOSSIBLE:
                 return say("verify.impossible").asking("anything_else")
             case Finding.LOCKED:

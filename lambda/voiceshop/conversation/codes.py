@@ -101,53 +101,80 @@ def passed(customer: Customer) -> Customer:
     return replace(customer, code=customer.code.passed())
 
 
-def reset(ledger: Ledger, user: str, linked_at: datetime) -> None:
-    """The account was linked, for which the store asked its password: a code set before is gone, locked or not.
+def proven(turn: Turn, customer: Customer) -> Customer:
+    """The customer after an order by Alexa's PIN."""
+    return replace(customer, code=customer.code.proven(turn.now))
 
-    Events come late and more than once: a code that was set since stays.
+
+def needs_pin(turn: Turn, customer: Customer) -> bool:
+    """Whether only Alexa's PIN tells the owner: one was used, and there is no code that was set before it."""
+    code = customer.code
+    return turn.rules.verify_person and code.pin_at is not None and not code.is_set
+
+
+def reset(ledger: Ledger, user: str, linked_at: datetime) -> None:
+    """The account was linked, for which the store asked its password: a code of before is gone, locked or not.
+
+    So is what a PIN has proven. Events come late and more than once: what is newer than the link stays.
     """
     customer = ledger.customer(user)
-    # Alexa's timestamps are whole seconds.
-    if customer.code.set_at and customer.code.set_at.replace(microsecond=0) <= linked_at:
-        amend(ledger, customer, lambda row: replace(row, code=row.code.removed()))
+    if customer.code.linked(linked_at) != customer.code:
+        amend(ledger, customer, lambda row: replace(row, code=row.code.linked(linked_at)))
 
 
 @intent("SetVoiceCode")
 @answer("yes", "offer_code")
 @with_account
 def choose(turn: Turn, ledger: Ledger) -> Reply:
-    """Ask for a new code; who has one has to say that first."""
+    """Ask for a new code; who has one has to say that first, and who orders by PIN has the account linked anew."""
     customer = ledger.customer(turn.user)
     if customer.code.is_set:
         return asking_to_pass(say("code.change"), customer, "code_to_change")
-    return asking_for_code(say("code.choose"), "new_code")
+    if needs_pin(turn, customer):
+        return say("code.by_pin").asking("anything_else")
+    return asking_for_code(say("code.choose"), "new_code", replaces=None)
 
 
 @answer("code", "code_to_change")
 @with_account
 def choose_another(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
-    amend(ledger, check(ledger, ledger.customer(turn.user), code), passed)
-    return asking_for_code(say("code.right"), "new_code")
+    customer = amend(ledger, check(ledger, ledger.customer(turn.user), code), passed)
+    return asking_for_code(say("code.right"), "new_code", replaces=_mark(customer))
 
 
 @answer("code", "new_code")
 @with_account
-def propose(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
+def propose(turn: Turn, ledger: Ledger, replaces: str | None, code: Spoken | None) -> Reply:
     """Have it said twice: a code that was misheard would lock its owner out."""
     secret = hidden(digits_of(_words(code)))
     amend(ledger, ledger.customer(turn.user), lambda row: replace(row, code=row.code.proposing(secret)))
-    return asking_for_code(say("code.once_more"), "new_code_again")
+    return asking_for_code(say("code.once_more"), "new_code_again", replaces=replaces)
 
 
 @answer("code", "new_code_again")
 @with_account
-def accept(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
+def accept(turn: Turn, ledger: Ledger, replaces: str | None, code: Spoken | None) -> Reply:
+    """Set it, unless the account got another code, or a PIN, since it was asked for."""
     customer = ledger.customer(turn.user)
     proposed = customer.code.proposed
     if proposed is None or not is_hidden_in(digits_of(_words(code)), proposed):
-        return asking_for_code(say("code.differs"), "new_code")
-    amend(ledger, customer, lambda row: replace(row, code=row.code.accepting(proposed, turn.now)))
+        return asking_for_code(say("code.differs"), "new_code", replaces=replaces)
+
+    def accepted(row: Customer) -> Customer:
+        if _mark(row) != replaces or needs_pin(turn, row):
+            raise _Guarded(row)
+        return replace(row, code=row.code.accepting(proposed, turn.now))
+
+    try:
+        amend(ledger, customer, accepted)
+    except _Guarded:
+        return choose(turn, ledger)
     return say("code.set").asking("anything_else")
+
+
+def _mark(customer: Customer) -> str | None:
+    """Tells a code from the one before it, and from none."""
+    return str(customer.code.set_at) if customer.code.is_set else None
 
 
 @intent("RemoveVoiceCode")

@@ -12,10 +12,15 @@ from .turn import Reply, Turn, say
 
 @intent("ForgetMe")
 def forget_me(turn: Turn, ledger: Ledger) -> Reply:
-    """Say what is remembered, and ask before it is gone for good. A voice code is forgotten for who knows it only."""
+    """Say what is remembered, and ask before it is gone for good. A voice code is forgotten for who knows it only.
+
+    That a PIN was used is forgotten with the link, or whoever speaks could have it forgotten to choose a code.
+    """
     customer = ledger.customer(turn.user)
     if customer.version == 0:
         return say("forget.nothing").asking("anything_else")
+    if codes.needs_pin(turn, customer):
+        return say("forget.by_pin").asking("anything_else")
     if customer.code.is_set:
         return codes.asking_to_pass(say("forget.code"), customer, "code_to_forget")
     return say("forget.sure").asking("forget_me")
@@ -32,7 +37,10 @@ def forget_with_code(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
 @answer("yes", "forget_me")
 def forget(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Erase it. What became of an order that may have been placed is found out first, or nobody could tell later."""
-    settled = buying.settle(turn, store, ledger, ledger.customer(turn.user))
+    customer = ledger.customer(turn.user)
+    if codes.needs_pin(turn, customer):
+        return say("forget.by_pin").asking("anything_else")
+    settled = buying.settle(turn, store, ledger, customer)
     if settled:
         return settled.after(say("forget.first"))
     ledger.forget(turn.user)

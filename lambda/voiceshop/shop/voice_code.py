@@ -27,6 +27,7 @@ class VoiceCode:
 
     `secret` is the code that holds and `proposed` a new one that was said once, both as `hidden` writes them; `tries`
     counts those since the last right one; `offered` is whether the customer was told that there is such a thing.
+    `pin_at` is when Alexa's PIN last proved who ordered: since then nobody without it, or the code, may choose a code.
     """
 
     secret: str | None = None
@@ -34,6 +35,7 @@ class VoiceCode:
     tries: int = 0
     offered: bool = False
     set_at: datetime | None = None
+    pin_at: datetime | None = None
 
     @property
     def is_set(self) -> bool:
@@ -62,10 +64,24 @@ class VoiceCode:
 
     def accepting(self, secret: str, now: datetime) -> VoiceCode:
         """That code holds from now on."""
-        return VoiceCode(secret, offered=True, set_at=now)
+        return VoiceCode(secret, offered=True, set_at=now, pin_at=self.pin_at)
 
     def removed(self) -> VoiceCode:
-        return VoiceCode(offered=True)
+        return VoiceCode(offered=True, pin_at=self.pin_at)
+
+    def proven(self, now: datetime) -> VoiceCode:
+        """After an order by Alexa's PIN."""
+        return replace(self, pin_at=now)
+
+    def linked(self, at: datetime) -> VoiceCode:
+        """After the account was linked, for which its password was asked: what is of before it holds no more."""
+        code = self.removed() if _is_of_before(self.set_at, at) else self
+        return replace(code, pin_at=None) if _is_of_before(code.pin_at, at) else code
+
+
+def _is_of_before(moment: datetime | None, linked_at: datetime) -> bool:
+    # Alexa's timestamps are whole seconds.
+    return moment is not None and moment.replace(microsecond=0) <= linked_at
 
 
 def digits_of(words: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.unit.skill.conftest import event
 from tests.unit.skill.household import Household, Json, Speaker
 from voiceshop.alexa.entry import answer
 from voiceshop.bootstrap import Settings
@@ -211,6 +212,68 @@ def test_what_is_said_instead_of_a_pin_leads_back_to_the_question(house: Househo
     assert speaker.handover["token"]
     assert speaker.say("AMAZON.NoIntent").startswith("Okay, nothing was ordered.")
     assert new_orders(house, before) == []
+
+
+NO_PIN = {"status": "NOT_ACHIEVED", "reason": "VERIFICATION_METHOD_NOT_SETUP"}
+CODE = "1234"
+
+
+def ordered_by_pin(house: Household) -> None:
+    speaker = handed_over(house)
+    assert speaker.ask(proven(speaker)).startswith(PLACED)
+
+
+def chosen_up_to_the_last_word(house: Household) -> Speaker:
+    """A speaker on which a new code was said once, and has to be said again."""
+    speaker = house.speaker()
+    speaker.say("SetVoiceCodeIntent")
+    assert speaker.say("VoiceCodeIntent", code=CODE).endswith("And once more, please: which four digits?")
+    return speaker
+
+
+def test_a_code_that_was_not_set_before_the_pin_was_used_never_is(house: Household) -> None:
+    late, asks_to_forget = chosen_up_to_the_last_word(house), house.speaker()
+    assert asks_to_forget.say("ForgetMeIntent").endswith("Shall I forget all of it?")
+    ordered_by_pin(house)
+    before = house.orders()
+    assert late.say("VoiceCodeIntent", code=CODE).startswith("Alexa asks for your PIN before large orders")
+    assert "I don't forget by voice" in asks_to_forget.say("AMAZON.YesIntent")
+    guest = handed_over(house, person={})
+    assert guest.ask(guest.resumed(NO_PIN)).startswith("Large orders here are placed with a PIN")
+    assert not house.ledger.customer(house.user).code.is_set
+    assert new_orders(house, before) == []
+
+
+def test_nor_in_the_moment_in_which_it_is(house: Household) -> None:
+    late = chosen_up_to_the_last_word(house)
+    house.ledger.meanwhile = lambda: ordered_by_pin(house)
+    assert late.say("VoiceCodeIntent", code=CODE).startswith("Alexa asks for your PIN before large orders")
+    assert not house.ledger.customer(house.user).code.is_set
+
+
+def test_a_code_of_before_the_pin_still_orders_and_can_be_changed_by_who_knows_it(house: Household) -> None:
+    chosen_up_to_the_last_word(house).say("VoiceCodeIntent", code=CODE)
+    ordered_by_pin(house)
+    speaker, before = house.speaker(), house.orders()
+    speaker.say("SetVoiceCodeIntent")
+    for said in (CODE, "5678", "5678"):
+        speaker.say("VoiceCodeIntent", code=said)
+    assert speaker.heard.startswith("Your voice code is set.")
+    guest = handed_over(house, person={})
+    assert guest.ask(guest.resumed(NO_PIN)).endswith("What's your code?")
+    assert guest.say("VoiceCodeIntent", code="5678").startswith(PLACED)
+    assert len(new_orders(house, before)) == 1
+
+
+def test_linking_the_account_anew_lets_a_code_be_chosen_again(house: Household) -> None:
+    ordered_by_pin(house)
+    linked = event("account-unlinked")
+    linked["request"]["type"] = "AlexaSkillEvent.SkillAccountLinked"
+    linked["context"]["System"]["user"]["userId"] = house.user
+    for year, told in (("2020", "Alexa asks for your PIN"), ("2099", "I'll ask for it before large orders.")):
+        linked["request"]["timestamp"] = f"{year}-11-22T12:00:00Z"
+        answer(house.speaker().skill, linked)
+        assert house.speaker().say("SetVoiceCodeIntent").startswith(told)
 
 
 def test_an_end_that_cannot_be_read_is_apologised_for(house: Household) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import logging
 import re
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from tests.unit.skill.household import Household, Json, Speaker
+from voiceshop.adapters.sqlite import SqliteLedger
 from voiceshop.alexa.entry import answer
 from voiceshop.bootstrap import Settings
+from voiceshop.shop.customer import Customer
 from voiceshop.shop.errors import CodeLocked, NotFourDigits
 from voiceshop.shop.money import Money
 from voiceshop.shop.quiet_hours import QuietHours
@@ -215,6 +220,23 @@ def test_what_lifts_a_limit_that_was_set_in_the_same_moment_wants_the_code(
     assert (limits.per_order, limits.quiet) == (Money(1000, "USD"), QuietHours(time(2), time(5)))
     assert not say_code(speaker, CODE).endswith("What's your code?")
     assert home.ledger.customer(home.user).limits != limits
+
+
+def test_a_code_that_was_set_while_another_was_chosen_is_asked_for(home: Household) -> None:
+    late = home.speaker()
+    late.say("SetVoiceCodeIntent")
+    set_code(home)
+    say_code(late, "1111")
+    assert say_code(late, "1111").endswith("What's your code now?")
+    assert say_code(late, CODE).startswith("That's right.")
+
+
+def test_a_row_of_before_pins_were_remembered_has_none(tmp_path: Path) -> None:
+    ledger = SqliteLedger(str(tmp_path / "ledger"))
+    ledger.save(Customer("u", code=VoiceCode(offered=True)))
+    with closing(sqlite3.connect(tmp_path / "ledger")) as file, file:
+        file.execute("UPDATE customers SET code = '[null, null, 1, true, null]'")
+    assert ledger.customer("u").code == VoiceCode(tries=1, offered=True)
 
 
 def test_nothing_that_is_kept_or_answered_holds_the_code(home: Household, caplog: pytest.LogCaptureFixture) -> None:
