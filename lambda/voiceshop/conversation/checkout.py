@@ -63,8 +63,8 @@ def place_order_when_verified(
 ) -> Reply:
     """Order what was quoted, for who has proven to be who said yes to it.
 
-    Where nobody can be verified, the voice code does, for who has one. Whose orders a PIN has proven gets none then:
-    who has no PIN could be anybody in the room.
+    Where nobody can be verified, the voice code does, for who has one. Nobody sets a first one any more whose orders
+    a PIN has proven: who has no PIN could be anybody in the room.
     """
     finding = verification.of(purchase, speaker)
 
