@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from voiceshop.bootstrap import open_ledger, open_own_checkouts
+from voiceshop.metrics import write_counts
 from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.purchase import Purchase
 from voiceshop.shop.sweeping import sweep
@@ -34,7 +33,7 @@ def handler(_event: object, _context: object) -> dict[str, int]:
         _tell(event, purchases)
     counts = {"open": swept.open, "challenged": len(swept.challenged)}
     counts |= {event: len(purchases) for event, purchases in told.items()}
-    sys.stdout.write(f"{json.dumps(_metrics(counts, now))}\n")
+    write_counts(counts, now)
     if swept.trouble:
         raise swept.trouble
     return counts
@@ -44,11 +43,3 @@ def _tell(event: str, purchases: Iterable[Purchase]) -> None:
     """One line each, of what the store's staff can be asked by. It names a purchase and a checkout, and nobody."""
     for purchase in purchases:
         _log.warning(json.dumps({"event": event, "purchase": purchase.id, "checkout": purchase.checkout_id}))
-
-
-def _metrics(counts: dict[str, int], now: datetime) -> dict[str, Any]:
-    # CloudWatch's embedded metric format: a line of the log that becomes metrics, with no right to write metrics.
-    metrics = [{"Name": name.capitalize(), "Unit": "Count"} for name in counts]
-    described = {"Namespace": "VoiceShop", "Dimensions": [[]], "Metrics": metrics}
-    values = {name.capitalize(): count for name, count in counts.items()}
-    return {"_aws": {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": [described]}, **values}

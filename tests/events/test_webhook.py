@@ -107,6 +107,61 @@ def test_it_shows_the_profile_that_the_store_has_found_it_by(webhook: Function, 
     assert order["config"]["webhook_url"] == home.profile_url.replace(PROFILE_PATH, WEBHOOK_PATH)
 
 
+def test_what_became_of_each_event_is_counted(
+    webhook: Function,
+    home: Household,
+    post_room: PostRoom,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    home.speaker().launch()  # what is told of older orders is told
+    lose_an_order(home)
+    event = request("POST", WEBHOOK_PATH, post_room.next())
+
+    def counted(event: Json, function: Function = webhook) -> list[Json]:
+        capsys.readouterr()
+        function(event)
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        return [{name: line[name] for name in ("Taken", "Refused", "Again")} for line in lines]
+
+    assert counted(request("GET", PROFILE_PATH)) == []
+    assert counted(event) == counted(event) == [{"Taken": 1, "Refused": 0, "Again": 0}]
+    for body in ("", "A" * 1_000_000):
+        assert counted({**event, "body": body}) == [{"Taken": 0, "Refused": 1, "Again": 0}]
+
+    monkeypatch.setenv("VOICESHOP_STORE_URL", "http://127.0.0.1:9")  # its keys cannot be had
+    monkeypatch.delitem(sys.modules, "webhook")
+    restarted = importlib.import_module("webhook").handler
+    assert counted(event, lambda each: restarted(each, None)) == [{"Taken": 0, "Refused": 0, "Again": 1}]
+
+
+def test_an_alarm_tells_of_a_shop_with_few_orders_all_of_which_are_refused(
+    webhook: Function, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alarm = template()["Resources"]["WebhookRefusalsAlarm"]["Properties"]
+    (rule,) = [each for each in alarm["Metrics"] if each.get("ReturnData", True)]
+    looked_at = {each["Id"]: each["MetricStat"] for each in alarm["Metrics"] if each is not rule}
+    assert (rule["Expression"], alarm["Threshold"], alarm["EvaluationPeriods"]) == (
+        "IF(refused > 0 AND taken == 0, 1, 0)",
+        1,
+        1,
+    )
+    assert {(stat["Period"], stat["Stat"]) for stat in looked_at.values()} == {(3600, "Sum")}
+
+    webhook({**request("POST", WEBHOOK_PATH), "body": "{}"})
+    line = json.loads(capsys.readouterr().out)
+    (described,) = line["_aws"]["CloudWatchMetrics"]
+    for name, stat in looked_at.items():
+        assert stat["Metric"] == {"Namespace": described["Namespace"], "MetricName": name.capitalize()}
+        assert {"Name": name.capitalize(), "Unit": "Count"} in described["Metrics"]
+    assert (line["Refused"], line["Taken"]) == (1, 0)
+
+
+def test_an_alarm_tells_of_two_failures_however_far_apart_in_an_hour() -> None:
+    alarm = template()["Resources"]["WebhookErrorsAlarm"]["Properties"]
+    assert (alarm["EvaluationPeriods"] * alarm["Period"], alarm["DatapointsToAlarm"]) == (3600, 2)
+
+
 def test_the_template_lets_in_these_two_and_nothing_else() -> None:
     resources = template()["Resources"].values()
     routes = {each["Properties"]["RouteKey"] for each in resources if each["Type"] == "AWS::ApiGatewayV2::Route"}

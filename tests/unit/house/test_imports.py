@@ -23,6 +23,7 @@ ALLOWED = {
     "alexa": {"conversation", "screens", "shop", "speech"},
     "webhooks": {"shop"},
     "bootstrap": {"adapters", "alexa", "conversation", "shop", "trace", "webhooks"},
+    "metrics": set(),
     "trace": set(),
 }
 # What a LaunchRequest must not have paid for by the time it is answered.
