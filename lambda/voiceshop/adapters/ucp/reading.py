@@ -44,11 +44,11 @@ class Json:
     def maybe_text(self, name: str) -> str | None:
         return self._typed(name, str)
 
-    def id(self, name: str = "id") -> str:
-        """An id that is kept: it cannot be cut, so a longer one than `LONGEST_KEPT` raises Unusable."""
+    def id(self, name: str = "id", longest: int = LONGEST_KEPT) -> str:
+        """An id that is kept: it cannot be cut, so one of more characters than `longest` raises Unusable."""
         written = self.text(name)
-        if len(written) > LONGEST_KEPT:
-            raise self._wrong(name, f"of {LONGEST_KEPT} characters at most")
+        if len(written) > longest:
+            raise self._wrong(name, f"of {longest} characters at most")
         return written
 
     def integer(self, name: str) -> int:

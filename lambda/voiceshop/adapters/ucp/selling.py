@@ -15,6 +15,8 @@ from .pickup import PICKUP
 from .reading import LONGEST_KEPT, Json
 from .wire import Unusable
 
+# A variant's id may name all that was chosen of it. Twenty orders of twenty different things are 200 kB of them.
+_LONGEST_VARIANT = 500
 _STATES = {
     "processing": OrderState.PREPARING,
     "preparing": OrderState.PREPARING,
@@ -140,7 +142,7 @@ def _lines(
 
 
 def _line_variant(item: Json, currency: str, names: Names) -> Variant:
-    variant_id = item.id()
+    variant_id = item.id(longest=_LONGEST_VARIANT)
     price = Money(item.integer("price"), currency)
     name = names.of(variant_id)
     if name is None:
