@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from simulator.conversations.shop import Shop
 from simulator.wire import Wire, wire_to
 from store.launch import running_store
 from store.settings import SECRETS
+from store.shop import shop
 from webservice.launch import running_skill
 
 
@@ -55,8 +57,12 @@ def _platform(port: int, data: Path) -> Mapping[str, str]:
 
 
 def skill_settings(settings: Mapping[str, str], alexa_api: str) -> Mapping[str, str]:
-    """What the skill is told, on top of this process's own settings: of the store's secrets nothing."""
-    return {**settings, "VOICESHOP_ALEXA_API": alexa_api, **dict.fromkeys(SECRETS, "")}
+    """What the skill is told, on top of this process's own settings: of the store's secrets nothing.
+
+    Where none of them names a time zone it is the embedded store's, which also says when orders are ready.
+    """
+    zone = {"VOICESHOP_TIME_ZONE": os.environ.get("VOICESHOP_TIME_ZONE") or str(shop().timezone)}
+    return {**zone, **settings, "VOICESHOP_ALEXA_API": alexa_api, **dict.fromkeys(SECRETS, "")}
 
 
 @contextmanager
