@@ -138,6 +138,11 @@ def web_page(forward: Forward) -> Answer | None:
     return _plain(200, "text/html", b"<!doctype html><title>Bluebird Coffee</title><p>We'll be back soon.")
 
 
+def redirect(forward: Forward) -> Answer | None:
+    forward()
+    return Answer(302, (("Location", "/"),), b"")
+
+
 def half_a_body(forward: Forward) -> Answer | None:
     answer = forward()
     return replace(answer, sent=len(answer.body) // 2)
