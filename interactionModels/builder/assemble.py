@@ -15,6 +15,7 @@ from interactionModels.builder.yaml_lines import SourceLine
 _SLOT = re.compile(r"\{([^{}]*)\}")
 # Amazon: samples consist of letters, spaces, apostrophes, periods, hyphens and slots; numbers are written out.
 _SAYABLE = re.compile(r"(?:[^\W\d_]|[ .'-])*")
+_NO_TYPE = "no type under 'slots' of interactionModels/intents.yaml"
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,7 @@ def _bad_samples(samples: list[Sample], slots: set[str], contract: Contract) -> 
         used = _SLOT.findall(sample.text)
         for slot in used:
             if slot not in slots:
-                yield Problem(
-                    sample.line.where,
-                    f"unknown placeholder {{{slot}}}: no type under 'slots' lists it",
-                )
+                yield Problem(sample.line.where, f"unknown placeholder {{{slot}}}: {_NO_TYPE} lists it")
             elif used.count(slot) > 1:
                 yield Problem(sample.line.where, f"{{{slot}}} stands twice in '{sample.text}'")
         if not _SAYABLE.fullmatch(_SLOT.sub("", sample.text)):
@@ -142,7 +140,7 @@ def _silent(name: str, contract: Contract, samples: list[Sample], intent: Intent
     if name in contract.intents and not samples:
         yield Problem(intent.file, f"has no sentences for {name}")
     for slot in set(intent.answers) - _slots_allowed(name, contract):
-        yield Problem(intent.file, f"'answers' names the slot '{slot}', which no type under 'slots' lists")
+        yield Problem(intent.file, f"'answers' names the slot '{slot}', which {_NO_TYPE} lists")
 
 
 def _document(

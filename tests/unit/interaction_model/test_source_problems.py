@@ -94,7 +94,8 @@ def test_a_sample_of_two_intents(source: Path) -> None:
 def test_an_unknown_placeholder(source: Path) -> None:
     write(source, "Undo", "undo", "undo the {flavour}")
     assert problems(source) == [
-        "interactionModels/en/Undo.yaml:3: unknown placeholder {flavour}: no type under 'slots' lists it"
+        "interactionModels/en/Undo.yaml:3: unknown placeholder {flavour}: "
+        "no type under 'slots' of interactionModels/intents.yaml lists it"
     ]
 
 
@@ -140,7 +141,8 @@ def test_an_intent_of_which_nothing_is_said(source: Path) -> None:
 def test_an_answer_for_a_slot_without_a_type(source: Path) -> None:
     append(source / "en/Undo.yaml", "answers:\n  flavour: |\n    sweet\n")
     assert problems(source) == [
-        "interactionModels/en/Undo.yaml: 'answers' names the slot 'flavour', which no type under 'slots' lists"
+        "interactionModels/en/Undo.yaml: 'answers' names the slot 'flavour', "
+        "which no type under 'slots' of interactionModels/intents.yaml lists"
     ]
 
 
