@@ -48,7 +48,8 @@ class Phrases:
         if style == "digits":
             return str(value)
         if style == "clock":
-            return self._say(datetime.strptime(str(value), "%H:%M"))  # noqa: DTZ007 - a time of day, of no date or zone
+            by_name: dict[str, str] = self._texts["phrase.clock"]
+            return by_name.get(str(value)) or self._say(datetime.strptime(str(value), "%H:%M"))  # noqa: DTZ007 - a time of day, of no date or zone
         if isinstance(value, Fulfillment):
             return self._fulfillment(value, style or "fulfillment")
         return self._say(value)

@@ -25,7 +25,7 @@ from voiceshop.shop.rules import Rules
 
 NIGHT = QuietHours(time(22), time(7))
 PLACED = "Done. Order"
-REFUSED = "Your quiet hours last until 7:00 AM, so nothing was ordered, and your cart is kept."
+REFUSED = "Your quiet hours last until 7:00 AM, so nothing was ordered, and your cart is kept. To end them, say: remove my quiet hours."
 
 
 def o_clock(hour: int, minute: int = 0, second: int = 0) -> datetime:
@@ -124,7 +124,7 @@ def house(shop: tuple[str, Path, str], wall: WallClock) -> Iterator[Household]:
     wall.show(12)
     household = Household(*shop, rules=Rules(time_zone=wall))
     said = household.speaker().say("SetQuietHoursIntent", quietFrom="22:00", quietUntil="07:00")
-    assert said.startswith("From 10:00 PM until 7:00 AM nothing is ordered.")
+    assert said.startswith("From 10:00 PM until 7:00 AM I won't take orders.")
     return household
 
 
@@ -199,7 +199,7 @@ def test_reordering_fills_the_cart_and_orders_nothing(house: Household, wall: Wa
 @pytest.mark.parametrize("nonsense", ["NI", "MO", "?", "24:00", "7", "22:00:00"])
 def test_a_part_of_the_day_is_no_time_and_is_asked_for(house: Household, nonsense: str) -> None:
     said = house.speaker().say("SetQuietHoursIntent", quietFrom=nonsense, quietUntil="09:00")
-    assert said.endswith("From what time on shall I order nothing?")
+    assert said.endswith("From what time on shall I take no orders?")
     said = house.speaker().say("SetQuietHoursIntent", quietFrom="21:00", quietUntil=nonsense)
     assert said == "From 9:00 PM. Until what time?"
     assert house.ledger.customer(house.user).limits.quiet == NIGHT
