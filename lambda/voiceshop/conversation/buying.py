@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from ..shop.amending import amend
+from ..shop.amending import TRIES, amend
 from ..shop.customer import Customer, PastOrder
 from ..shop.errors import Forgotten, LedgerTrouble, NotLinked, NotSent, ShopError, Stale, StoreTrouble
 from ..shop.ports import Ledger, Store
@@ -29,9 +29,6 @@ from .registry import answer, with_account
 from .turn import Reply, Turn, explain, say
 
 _NEXT = "anything_else"
-# How often a row is read anew that other devices of the customer keep writing.
-_TRIES = 4
-
 # For so long a yes is fresh enough to be carried out by asking the store again. An older one is asked anew.
 _FRESH = timedelta(minutes=2)
 # For so long an empty cart is taken for what the last order left of it.
@@ -54,7 +51,7 @@ def place(
     Raises:
         QuietNow, OverOrderLimit, OverDayLimit: the customer's limits forbid it; nothing was ordered.
     """
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         try:
             counted = spending.counting(turn, ledger, customer, quoted)
             placing, _ = ledger.place(quoted, replace(change(counted), purchase_id=quoted.id))

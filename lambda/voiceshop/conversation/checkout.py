@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from ..shop.amending import TRIES
 from ..shop.customer import Customer
 from ..shop.errors import EmptyCart, LedgerTrouble, NotLinked, ShopError, Stale
 from ..shop.ports import Ledger, Store
@@ -18,9 +19,6 @@ from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
 from .verification import Finding, Verification
-
-# How often a row is read anew that other devices of the customer keep writing.
-_TRIES = 4
 
 
 @intent("Checkout")
@@ -131,7 +129,7 @@ def leave(turn: Turn, ledger: Ledger, purchase: str) -> Reply:
 
 def _withdraw(turn: Turn, ledger: Ledger, purchase: str) -> Reply | None:
     """Close a question. None where nothing was ordered by it, nor will be; else what to say instead."""
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         # The row first: while that is as it was read here, nobody has placed what is looked at after it.
         customer = ledger.customer(turn.user)
         quoted = ledger.purchase(turn.user, purchase)

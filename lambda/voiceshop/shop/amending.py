@@ -8,7 +8,8 @@ from .customer import Customer
 from .errors import Forgotten, Stale
 from .ports import Ledger
 
-_TRIES = 3
+TRIES = 4
+"""How often a row is written that others keep writing, each time as read anew, before that is given up."""
 
 
 def amend(ledger: Ledger, customer: Customer, change: Callable[[Customer], Customer]) -> Customer:
@@ -18,7 +19,7 @@ def amend(ledger: Ledger, customer: Customer, change: Callable[[Customer], Custo
         Stale: it was written by others again and again.
         Forgotten: there was a row, and there is none any more.
     """
-    for _ in range(_TRIES):
+    for _ in range(TRIES - 1):
         try:
             return ledger.save(change(customer))
         except Stale:

@@ -10,6 +10,7 @@ import contextlib
 from dataclasses import replace
 from datetime import datetime
 
+from .amending import TRIES
 from .customer import Customer, PastOrder
 from .errors import Stale
 from .ports import Ledger
@@ -18,8 +19,6 @@ from .purchase import PlacedOrder, Purchase, PurchaseState
 _ORDERS_KEPT = 20
 # placing -> unknown -> its end: nobody can be overtaken by more than that.
 _STEPS = 2
-# How often a row is read anew that a turn keeps writing.
-_TRIES = 3
 
 
 def settle_as_placed(ledger: Ledger, purchase: Purchase, order: PlacedOrder, now: datetime) -> Purchase | None:
@@ -84,7 +83,7 @@ def _in_vain(purchase: Purchase) -> PurchaseState:
 
 
 def _write_down(ledger: Ledger, user: str, past: PastOrder) -> None:
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         customer = ledger.customer(user)
         # Who has no row has been forgotten, be it a moment ago, and stays so.
         if not customer.version or with_order(customer, past) == customer:
