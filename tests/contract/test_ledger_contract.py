@@ -180,7 +180,7 @@ class TestTelling:
         untold = ledger.move(replace(unknown, untold=True), PurchaseState.PLACED, ORDER)
         assert ledger.purchase(ANA, unknown.id) == untold == replace(untold, untold=True)
 
-        results = at_once(lambda: ledger.tell(untold))
+        results = at_once(lambda: ledger.mark_told(untold))
 
         assert [result for result in results if not isinstance(result, Stale)] == [replace(untold, untold=False)]
         assert ledger.purchase(ANA, unknown.id) == replace(untold, untold=False)
@@ -191,7 +191,7 @@ class TestTelling:
         ledger.forget(ANA)
 
         with pytest.raises(Stale):
-            ledger.tell(untold)
+            ledger.mark_told(untold)
 
 
 class TestFindingByCheckout:

@@ -120,7 +120,7 @@ class SqliteLedger:
         with self._open() as database:
             return tuple(read_purchase(row) for row in database.execute(query, states))
 
-    def tell(self, purchase: Purchase) -> Purchase:
+    def mark_told(self, purchase: Purchase) -> Purchase:
         with self._writing() as database:
             _expect_one(database.execute(_TELL_PURCHASE, {"id": purchase.id, "user": purchase.user}))
         return replace(purchase, untold=False)

@@ -69,7 +69,7 @@ def place(
 
 def report(ledger: Ledger, purchase: Purchase) -> Reply:
     """Say what became of a purchase that someone else carries out, or has carried out."""
-    news.heard(ledger, purchase)
+    news.note_told(ledger, purchase)
     if purchase.state is PurchaseState.PLACED and purchase.order:
         return say("order.already", label=purchase.order.label).asking("anything_else")
     if purchase.state.is_open:
@@ -278,7 +278,7 @@ def _heard(ledger: Ledger, purchase: Purchase, outcome: PurchaseState) -> None:
     """A webhook or the sweeper was faster, and left to be told what this very turn says."""
     now = ledger.purchase(purchase.user, purchase.id)
     if now and not outcome.is_open and (now.order is None) == (outcome is not PurchaseState.PLACED):
-        news.heard(ledger, now)
+        news.note_told(ledger, now)
 
 
 def _record(turn: Turn, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> str:

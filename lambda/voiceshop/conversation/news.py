@@ -21,17 +21,17 @@ def tell(store: Store, ledger: Ledger, purchase: Purchase) -> Reply | None:
     """
     try:
         reply = _what_became_of(store, purchase)
-        ledger.tell(purchase)
+        ledger.mark_told(purchase)
     except (UnknownOrder, NotLinked, Stale):
         return None
     return reply
 
 
-def heard(ledger: Ledger, purchase: Purchase) -> None:
+def note_told(ledger: Ledger, purchase: Purchase) -> None:
     """Write that the customer hears of it now, by other words. Where that fails, it is told once more."""
     if purchase.untold:
         with contextlib.suppress(LedgerTrouble, Stale):
-            ledger.tell(purchase)
+            ledger.mark_told(purchase)
 
 
 def _what_became_of(store: Store, purchase: Purchase) -> Reply:

@@ -190,7 +190,7 @@ class Ledger(Protocol):
         """All whose outcome is not known, for the sweeper."""
         ...
 
-    def tell(self, purchase: Purchase) -> Purchase:
+    def mark_told(self, purchase: Purchase) -> Purchase:
         """Write that the customer is told now what became of an untold purchase: of several who would, one does.
 
         Raises:

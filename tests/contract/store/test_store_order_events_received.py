@@ -129,7 +129,7 @@ class TestWhatTheStoreSends:
 
     def test_has_no_second_effect_when_it_comes_again(self, desk: Desk) -> None:
         desk.receive(desk.delivery)
-        desk.ledger.tell(desk.ledger.purchase(ANA, desk.purchase.id))  # type: ignore[arg-type]
+        desk.ledger.mark_told(desk.ledger.purchase(ANA, desk.purchase.id))  # type: ignore[arg-type]
         held = desk.held()
 
         assert desk.receive(desk.delivery) == (200, "")

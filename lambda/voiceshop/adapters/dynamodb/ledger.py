@@ -92,7 +92,7 @@ class DynamoDbLedger:
     def open_purchases(self) -> tuple[Purchase, ...]:
         return tuple(read_purchase(row) for row in self._table.indexed(_OPEN, _OPEN, "purchase"))
 
-    def tell(self, purchase: Purchase) -> Purchase:
+    def mark_told(self, purchase: Purchase) -> Purchase:
         told = replace(purchase, untold=False)
         self._table.put(Put(_key(told.user, told.id), self._row(told), _IS_UNTOLD))
         return told
