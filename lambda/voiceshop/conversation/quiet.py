@@ -53,7 +53,7 @@ def ask_anew() -> Reply:
 @with_account
 def shorten(turn: Turn, ledger: Ledger, start: str, until: str, code: Spoken | None) -> Reply:
     hours = _hours(start, until)
-    customer = amend(ledger, codes.check(ledger, ledger.customer(turn.user), code), codes.passed)
+    customer = codes.pass_with(turn, ledger, code)
     amend(ledger, customer, lambda row: _with(row, hours))
     return _told(hours)
 
@@ -80,7 +80,7 @@ def remove(turn: Turn, ledger: Ledger) -> Reply:
 @answer("code", "code_to_unquiet")
 @with_account
 def remove_with_code(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
-    customer = amend(ledger, codes.check(ledger, ledger.customer(turn.user), code), codes.passed)
+    customer = codes.pass_with(turn, ledger, code)
     amend(ledger, customer, _without)
     return _told_removed()
 

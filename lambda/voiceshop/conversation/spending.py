@@ -89,7 +89,7 @@ def set_limit(turn: Turn, store: Store, ledger: Ledger, amount: Spoken | None, l
 @with_account
 def lift(turn: Turn, ledger: Ledger, period: str, amount: int, currency: str, code: Spoken | None) -> Reply:
     limit = Money(amount, currency)
-    customer = amend(ledger, codes.check(ledger, ledger.customer(turn.user), code), codes.passed)
+    customer = codes.pass_with(turn, ledger, code)
     amend(ledger, customer, lambda row: _with(row, period, limit))
     return _told(period, limit)
 
@@ -128,7 +128,7 @@ def remove(turn: Turn, ledger: Ledger, limit_period: Spoken | None) -> Reply:
 @answer("code", "code_to_unlimit")
 @with_account
 def remove_with_code(turn: Turn, ledger: Ledger, period: str | None, code: Spoken | None) -> Reply:
-    customer = amend(ledger, codes.check(ledger, ledger.customer(turn.user), code), codes.passed)
+    customer = codes.pass_with(turn, ledger, code)
     amend(ledger, customer, lambda row: _without(row, period))
     return _told_removed()
 
