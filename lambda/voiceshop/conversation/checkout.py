@@ -9,7 +9,7 @@ from functools import partial
 
 from ..shop.amending import TRIES
 from ..shop.customer import Customer
-from ..shop.errors import EmptyCart, LedgerTrouble, NotLinked, ShopError, Stale
+from ..shop.errors import CodeLocked, EmptyCart, LedgerTrouble, LockedForOrders, NotLinked, ShopError, Stale
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
 from . import buying, codes, spending
@@ -109,7 +109,10 @@ def _if_it_still_holds(
         return settled or say("checkout.outdated").asking("check_out_or_more")
     checkout = store.checkout(quoted.checkout_id)
     if checkout and same_goods(checkout, quoted) and checkout.total == quoted.total:
-        return order(quoted, customer)
+        try:
+            return order(quoted, customer)
+        except CodeLocked:
+            raise LockedForOrders from None
     return _ask_anew(turn, store, ledger, quoted, checkout)
 
 

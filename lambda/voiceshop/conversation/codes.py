@@ -9,7 +9,8 @@ from typing import Any
 
 from ..shop.amending import amend
 from ..shop.customer import Customer
-from ..shop.errors import BadCode, CodeLocked, WrongCode
+from ..shop.errors import BadCode, CodeLocked, LockedForOrders, WrongCode
+from ..shop.money import Money
 from ..shop.ports import Ledger
 from ..shop.voice_code import digits_of, hidden, is_hidden_in
 from .registry import answer, intent, with_account
@@ -30,6 +31,17 @@ def asking_to_pass(reply: Reply, customer: Customer, question: str, **data: Any)
     if not customer.code.tries_left:
         raise CodeLocked
     return asking_for_code(reply, question, **data)
+
+
+def allow(turn: Turn, customer: Customer, total: Money) -> None:
+    """Nothing, where an order of that total can be had, with the voice code if it needs one.
+
+    Raises:
+        LockedForOrders: it needs the code, and not even the right one would do.
+    """
+    asks = turn.rules.wants_code(total) and not turn.rules.verify_person
+    if asks and customer.code.is_set and not customer.code.tries_left:
+        raise LockedForOrders
 
 
 class _Guarded(Exception):

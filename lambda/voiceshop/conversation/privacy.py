@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..shop.amending import amend
+from ..shop.customer import Customer
 from ..shop.ports import Ledger, Store
 from . import buying, codes
 from .registry import answer, intent
@@ -23,15 +24,14 @@ def forget_me(turn: Turn, ledger: Ledger) -> Reply:
         return say("forget.by_pin").asking("anything_else")
     if customer.code.is_set:
         return codes.asking_to_pass(say("forget.code"), customer, "code_to_forget")
-    return say("forget.sure").asking("forget_me")
+    return _asking_whether_to_forget(customer)
 
 
 @answer("code", "code_to_forget")
 def forget_with_code(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
     """Ask as without a code, after the right one. Raises what `codes.check` raises."""
     checked = codes.check(ledger, ledger.customer(turn.user), code)
-    amend(ledger, checked, codes.passed)
-    return say("forget.sure").asking("forget_me")
+    return _asking_whether_to_forget(amend(ledger, checked, codes.passed))
 
 
 @answer("yes", "forget_me")
@@ -50,3 +50,15 @@ def forget(turn: Turn, store: Store, ledger: Ledger) -> Reply:
 @answer("no", "forget_me", "code_to_forget")
 def keep_me() -> Reply:
     return say("forget.kept").asking("anything_else")
+
+
+def _asking_whether_to_forget(customer: Customer) -> Reply:
+    remembered, limits = say("forget.sure"), customer.limits
+    match limits.are_set, limits.quiet is not None:
+        case True, True:
+            remembered = say("forget.limits_and_quiet").after(remembered)
+        case True, False:
+            remembered = say("forget.limits").after(remembered)
+        case False, True:
+            remembered = say("forget.quiet").after(remembered)
+    return remembered.asking("forget_me")

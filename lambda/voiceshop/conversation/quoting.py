@@ -11,7 +11,7 @@ from ..shop.customer import Customer
 from ..shop.errors import CheckoutBusy, Forgotten, Stale, TooMuchToTell
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
-from . import spending
+from . import codes, spending
 from .basket import full_basket_of
 from .turn import Reply, Turn, say
 
@@ -22,12 +22,14 @@ def quote(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     Raises:
         EmptyCart: there is nothing in it.
         TooMuchToTell: there is more in it than can be said.
+        QuietNow, OverOrderLimit, OverDayLimit, LockedForOrders: a yes could not order it.
     """
     basket, cart = full_basket_of(turn, store, ledger)
     if len(cart.lines) > MOST_TOLD:
         raise TooMuchToTell(len(cart.lines), MOST_TOLD)
     checkout = store.quote(cart, basket.customer.place_id)
     spending.allow(turn, ledger, basket.customer, checkout.total)
+    codes.allow(turn, basket.customer, checkout.total)
     purchase = remember(turn, ledger, basket.customer, checkout)
     return _read_out(checkout).asking("place_order", purchase=purchase).showing("checkout", checkout=checkout)
 

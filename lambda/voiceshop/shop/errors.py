@@ -221,6 +221,12 @@ class CodeLocked(ShopError):
     key = "code.locked"
 
 
+class LockedForOrders(CodeLocked):
+    """The same, for an order that needs the code: nothing was ordered."""
+
+    key = "code.locked_for_orders"
+
+
 class OverOrderLimit(ShopError):
     """More than the customer lets themselves spend on one order."""
 
