@@ -9,11 +9,17 @@ from simulator.recogniser.shapes import Shapes
 
 @dataclass(frozen=True)
 class IntentModel:
-    """What is known of the sentences of one intent; `lists` are the types that its slots collect several values of."""
+    """What is known of the sentences of one intent.
+
+    Attributes:
+        lists: the types that its slots collect several values of.
+        turned_by: words that turn what the intent says into something else: only sentences of the model have them.
+    """
 
     words: NGrams
     shapes: Shapes
     lists: frozenset[str] = frozenset()
+    turned_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ def decode(lattice: Lattice, models: dict[str, IntentModel], beam: float, biases
         for state, entry in cells[place].items():
             if entry[0] >= worst:
                 _step(state, entry, arcs, models[state[0]], cells)
-    return _readings(cells[-1], models)
+    return _readings(cells[-1], models, [str(arcs[0].symbol) for arcs in lattice])
 
 
 def _step(state: _State, entry: _Entry, arcs: list[Arc], model: IntentModel, cells: list[dict[_State, _Entry]]) -> None:
@@ -65,11 +71,13 @@ def _step(state: _State, entry: _Entry, arcs: list[Arc], model: IntentModel, cel
             cell[following] = (score, arc, entry)
 
 
-def _readings(cell: dict[_State, _Entry], models: dict[str, IntentModel]) -> list[Reading]:
+def _readings(cell: dict[_State, _Entry], models: dict[str, IntentModel], forms: list[str]) -> list[Reading]:
     best: dict[str, Reading] = {}
     for (name, before, last), entry in cell.items():
         model, arcs = models[name], _path(entry)
         if all(arc.symbol is None for arc in arcs):  # everything was left out
+            continue
+        if _is_turned(arcs, model, forms):
             continue
         score = entry[0] + model.words.log_probability(before, last, END) + _whole(arcs, model)
         if name not in best or score > best[name].score:
@@ -82,6 +90,20 @@ def _whole(arcs: tuple[Arc, ...], model: IntentModel) -> float:
     known = [symbol for arc in said if (symbol := str(arc.symbol)) in model.words]
     guessed = any(arc.match and not arc.match.values for arc in said)
     return model.shapes.log_probability(known, complete=len(known) == len(said) and not guessed)
+
+
+def _is_turned(arcs: tuple[Arc, ...], model: IntentModel, forms: list[str]) -> bool:
+    """Whether a word that turns the meaning was passed over, or stands in what is no sentence of the model."""
+    if model.turned_by.isdisjoint(forms):
+        return False
+    heard, start = [], 0
+    for arc in arcs:
+        if arc.symbol in model.words:
+            heard.append(str(arc.symbol))
+        elif not model.turned_by.isdisjoint(forms[start : arc.end]):
+            return True
+        start = arc.end
+    return not model.shapes.is_sentence(heard)
 
 
 def _path(entry: _Entry) -> tuple[Arc, ...]:

@@ -34,7 +34,10 @@ class TimeWords:
 
 @dataclass(frozen=True)
 class Language:
-    """One language: its numbers, times, fillers and contractions, and what links the values of a list."""
+    """One language: its numbers, times, fillers and contractions, and what links the values of a list.
+
+    `turns`: by intent, the words that turn what it says into something else.
+    """
 
     same: dict[str, str]
     numbers: dict[str, int]
@@ -47,6 +50,7 @@ class Language:
     replies: tuple[str, ...]
     built_in: dict[str, tuple[str, ...]]
     written: dict[str, str]
+    turns: dict[str, frozenset[str]]
 
 
 @cache
@@ -74,4 +78,5 @@ def language_of(locale: str) -> Language:
         replies=tuple(data["fillers"]["replies"]),
         built_in={name: tuple(samples) for name, samples in data["built_in"].items()},
         written=data["written"],
+        turns={name: frozenset(words) for name, words in data["turns"].items()},
     )

@@ -51,7 +51,7 @@ class Knowledge:
     """
 
     def __init__(self, intents: list[dict[str, Any]], language: Language, speller: Speller, weights: Weights) -> None:
-        self._speller, self._weights = speller, weights
+        self._speller, self._weights, self._turns = speller, weights, language.turns
         kinds = {intent["name"]: _kinds(intent) for intent in intents}
         self._many = {intent["name"]: _many(intent) for intent in intents}
         self.listed = frozenset(kinds[name][slot] for name, slots in self._many.items() for slot in slots)
@@ -87,7 +87,9 @@ class Knowledge:
         shapes = Shapes(typed, Counter(kinds.values()), exact=weights.exact, surplus=weights.surplus)
         patterns = [" ".join(sample) for sample in samples]
         many = self._many[intent]
-        model = IntentModel(words, shapes, frozenset(kinds[slot] for slot in many))
+        model = IntentModel(
+            words, shapes, frozenset(kinds[slot] for slot in many), self._turns.get(intent, frozenset())
+        )
         return Learnt(intent, kinds, many, model, SlotNames(samples, kinds), patterns, prior)
 
 

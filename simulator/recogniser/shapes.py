@@ -23,9 +23,13 @@ class Shapes:
         self._sentences = {tuple(sentence) for sentence in sentences}
         self._slots, self._exact, self._surplus = kinds, exact, surplus
 
+    def is_sentence(self, symbols: Sequence[str]) -> bool:
+        """Whether `symbols` stand in the model just so."""
+        return tuple(symbols) in self._sentences
+
     def log_probability(self, symbols: Sequence[str], *, complete: bool) -> float:
         """How well `symbols` (words and types) fit; `complete`: no word was passed over, and none guessed."""
-        bonus = self._exact if complete and tuple(symbols) in self._sentences else 0.0
+        bonus = self._exact if complete and self.is_sentence(symbols) else 0.0
         missing = sum(cost for kind, cost in self._missing.items() if kind not in symbols)
         surplus = sum(max(0, symbols.count(kind) - number) for kind, number in self._slots.items())
         return bonus + missing + surplus * self._surplus

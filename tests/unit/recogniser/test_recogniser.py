@@ -111,6 +111,23 @@ def test_a_question_for_yes_or_no_makes_them_likelier(recogniser: Recogniser) ->
     assert free.intent == "AMAZON.NoIntent"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "not yes",
+        "sure why not but make it three",
+        "yes if you hurry",
+        "yes but not now",
+        "yes don't",
+        "yes later",
+        "no yes",
+    ],
+)
+def test_a_yes_that_something_turns_is_none(recogniser: Recogniser, said: str) -> None:
+    assert recogniser.recognise(said, expecting=YES_OR_NO).intent != "AMAZON.YesIntent"
+    assert recogniser.recognise(said).intent != "AMAZON.YesIntent"
+
+
 def test_the_reason_and_the_runners_up_are_told(recogniser: Recogniser) -> None:
     heard = recogniser.recognise("two lattes please")
     assert "{quantity} {product}" in heard.reason
