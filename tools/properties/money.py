@@ -9,7 +9,7 @@ from typing import Any
 
 from tools.drills.books import Books
 
-_ASKS_TO_ORDER = ("place_order", "order_code")
+_ASKS_TO_ORDER = ("place_order", "order_code", "verify_person")
 _CONFIRM = ("AMAZON.YesIntent", "VoiceCodeIntent")
 _LATEST = "SELECT coalesce(max(number), 0) FROM orders"
 _ORDERS = """

@@ -48,7 +48,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class GoAlong:
-    """What leads on: a yes, one of what was named for a slot, a checkout, or something for the cart."""
+    """What leads on: a yes, a PIN, one of what was named for a slot, a checkout, or something for the cart."""
 
     number: int
 
@@ -86,6 +86,11 @@ class Leave:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """From here on somebody talks to the other device of the household."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """From here on the skill has almost every order verified by Alexa's own PIN, as its operator may choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +148,8 @@ class Advance:
 
 
 Move = (
-    Say | Answer | GoAlong | Touch | Finish | Open | Silence | Leave | Turn | Again
-    | Link | Happen | Price | Stock | Card | Later | Advance
+    Say | Answer | GoAlong | Touch | Finish | Open | Silence | Leave | Turn | Verify
+    | Again | Link | Happen | Price | Stock | Card | Later | Advance
 )  # fmt: skip
 
 # No question mark, of which the one who counts questions could not know that it was the customer's.
@@ -156,6 +161,7 @@ _NONSENSE = (
 _PRODUCTS = sorted(products())
 _PRICES, _LEFT, _MINUTES = (1, 99, 450, 5_000, 100_000), (0, 1, 2, 500), (1, 3, 90, 60 * 25)
 _USUALLY = 0.75
+_VERIFYING = 0.25
 _MOST_SLOTS = 4
 _MOST = 60
 
@@ -185,7 +191,8 @@ class Chooser:
     def plan(self, random: Random, length: int) -> list[Move]:
         """So many moves."""
         chosen = random.choices(list(self._likely), list(self._likely.values()), k=length)
-        return [choose(random) for choose in chosen]
+        moves = [choose(random) for choose in chosen]
+        return [Verify(), *moves[1:]] if random.random() < _VERIFYING else moves
 
     def _sentence(self, random: Random) -> Move:
         """Any intent, and what happens to be said with it."""

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import singledispatchmethod
 
 from simulator.conversations.acting import EVENTS
 from simulator.conversations.screens import touchables
-from simulator.device import PIN_COMPLETIONS, SKILL_ID, Customer, Device, Exchange, FixedToken, Hardware, Json, Screen
+from simulator.device import (
+    PIN_COMPLETIONS,
+    SKILL_ID,
+    Customer,
+    Delivered,
+    Device,
+    Exchange,
+    FixedToken,
+    Hardware,
+    Json,
+    Screen,
+)
 from simulator.device import Turn as Heard
 from simulator.device.dialog import State
 from simulator.device.requests import intent_request, touch_request
@@ -19,13 +30,25 @@ from simulator.hardware import hardware
 from simulator.models import SHIPPED
 from store.errors import Refused
 from tools.properties import moves
+from tools.properties.inside import Inside
 from tools.properties.moves import Known, Move, Word
 from tools.properties.place import Place
 
 LOCALE = "en-US"
 _NUMBERS = 13
 _CODES = ("2468", "1357")
+_ENDS = sorted(PIN_COMPLETIONS)
 _BY_TYPE = {"AMAZON.City": ("brooklyn", "paris"), "AMAZON.FOUR_DIGIT_NUMBER": _CODES}
+
+
+@dataclass
+class _Line:
+    """What devices are connected by: to the skill as its operator has set it up by now."""
+
+    skill: Inside
+
+    def post(self, request: Json) -> Delivered:
+        return self.skill.post(request)
 
 
 class Party:
@@ -38,9 +61,10 @@ class Party:
         trained = SHIPPED.of(LOCALE)
         self._entities = Entities(trained.model, SKILL_ID)
         self._screens: list[Screen] = []
+        self._line = _Line(place.skill)
         customer = Customer(account=place.accounts["ana"])
         self._devices = [
-            Device(trained.model, trained.listen, place.skill, customer, _hardware(kind)) for kind in ("hub", "speaker")
+            Device(trained.model, trained.listen, self._line, customer, _hardware(kind)) for kind in ("hub", "speaker")
         ]
 
     @property
@@ -56,7 +80,9 @@ class Party:
     def play(self, move: Move) -> Heard | None:
         """What is heard of a move; None where nobody hears anything."""
         connected = bool(self.device.turns and self.device.turns[-1].connection)
-        if connected and isinstance(move, moves.Say | moves.Answer | moves.GoAlong | moves.Touch):
+        if connected and isinstance(move, moves.GoAlong):
+            move = moves.Finish("achieved" if move.number % 2 else _ENDS[move.number % len(_ENDS)])
+        if connected and isinstance(move, moves.Say | moves.Answer | moves.Touch):
             return None  # Alexa listens for the end of her own task
         turn = self._play(move)
         self.played.append((move, turn))
@@ -151,9 +177,13 @@ class Party:
         self._devices.reverse()
 
     @_play.register
+    def _(self, _: moves.Verify) -> None:
+        self._line.skill = self.place.verifying_skill
+
+    @_play.register
     def _(self, _: moves.Again) -> None:
         if self.last:
-            self.place.skill.post(self.last.request)
+            self._line.post(self.last.request)
 
     @_play.register
     def _(self, move: moves.Link) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import select
@@ -32,13 +33,14 @@ _NOBODY = "http://127.0.0.1:9"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The skill, twice: with its store, and as if the store were away. `stores` and `ledger` are for looking only.
+    """The skill: with its store, the same with a PIN for every order, and as if the store were away.
 
-    `accounts` are those of two of the store's customers, linked.
+    `stores` and `ledger` are for looking only. `accounts` are those of two of the store's customers, linked.
     """
 
     staff: Admin
     answer: Answer
+    answer_verifying: Answer
     answer_without_store: Answer
     stores: UcpStores
     ledger: SqliteLedger
@@ -49,6 +51,11 @@ class Place:
     def skill(self) -> Inside:
         """The skill at the end of a device's line."""
         return Inside(self.answer)
+
+    @property
+    def verifying_skill(self) -> Inside:
+        """The same, where Alexa's own PIN is asked for from a total of 1 on."""
+        return Inside(self.answer_verifying)
 
     def cards(self) -> list[str]:
         """The last digits of all cards that the customer may pay with."""
@@ -74,11 +81,13 @@ def open_place(data: Path) -> Iterator[Place]:
     file = data / "ledger.sqlite3"
     with running_store(data_dir=data) as store, closing(Admin(build(StoreSettings(data, store.url)))) as staff:
         ledger = SqliteLedger(str(file))
+        settings = Settings(store.url, f"sqlite:{file}", SELLER, "help@bluebird.example")
         ledger.customer("")  # the file is made by the first to ask it
         yield Place(
             staff,
-            _skill(store.url, file),
-            _skill(_NOBODY, file),
+            _skill(settings),
+            _skill(replace(settings, verify_person=True, code_from=Decimal(1))),
+            _skill(replace(settings, store_url=_NOBODY)),
             UcpStores(store.url),
             ledger,
             Books(data / "store.sqlite3", file),
@@ -86,6 +95,6 @@ def open_place(data: Path) -> Iterator[Place]:
         )
 
 
-def _skill(store_url: str, ledger: Path) -> Answer:
-    skill = build_skill(Settings(store_url, f"sqlite:{ledger}", SELLER, "help@bluebird.example"))
+def _skill(settings: Settings) -> Answer:
+    skill = build_skill(settings)
     return lambda request: answer(skill, request)

@@ -10,3 +10,4 @@ def test_every_turn_of_a_random_conversation_keeps_every_promise(place: Place) -
     held = hold(place, 60, 25)
     assert held.turns > 900
     assert held.orders > 10
+    assert held.keys["verify.first"] > 3
