@@ -25,7 +25,10 @@ from voiceshop.shop.rules import Rules
 
 NIGHT = QuietHours(time(22), time(7))
 PLACED = "Done. Order"
-REFUSED = "Your quiet hours last until 7:00 AM, so nothing was ordered, and your cart is kept. To end them, say: remove my quiet hours."
+REFUSED = (
+    "Your quiet hours last until 7:00 AM, so nothing was ordered, and your cart is kept. "
+    "To end them, say: remove my quiet hours."
+)
 
 
 def o_clock(hour: int, minute: int = 0, second: int = 0) -> datetime:
