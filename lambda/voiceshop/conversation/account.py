@@ -42,5 +42,5 @@ def _what_is_open(store: Store, customer: Customer) -> Reply:
         order = store.order(customer.orders[0].id)
         if not order.state.is_over and order.fulfillment.ready_at:
             greeting = say("launch.order", label=order.label, fulfillment=order.fulfillment)
-            return greeting.asking("what_to_order").showing("status", orders=(order,))
+            return greeting.asking("what_to_order", order=order.id).showing("status", orders=(order,))
     return say("launch.back").asking("what_to_order").showing("home")

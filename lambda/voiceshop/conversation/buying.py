@@ -200,7 +200,8 @@ def _bought(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, order:
     try:
         return _placed(store.order(order.id), purchase, question)
     except ShopError:
-        return say("order.placed_no_time", label=order.label).asking(question).with_card("order_short")
+        placed = say("order.placed_no_time", label=order.label).with_card("order_short")
+        return placed.asking(question, order=order.id)
 
 
 def _placed(order: Order, purchase: Purchase, question: str) -> Reply:
@@ -215,7 +216,7 @@ def _placed(order: Order, purchase: Purchase, question: str) -> Reply:
         brand=card.brand,
         last_digits=card.last_digits,
     )
-    return reply.asking(question).with_card("order").showing("order", order=order, instrument=card)
+    return reply.asking(question, order=order.id).with_card("order").showing("order", order=order, instrument=card)
 
 
 def _not_sent(ledger: Ledger, purchase: Purchase, error: NotSent) -> Reply:

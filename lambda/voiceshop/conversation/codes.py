@@ -212,7 +212,14 @@ def remove_now(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
     return say("code.removed").asking("anything_else")
 
 
-@answer("no", "offer_code", "code_to_change", "code_to_remove", "new_code", "new_code_again")
-@answer("cancel", "offer_code", "code_to_change", "code_to_remove", "new_code", "new_code_again")
+@answer("no", "offer_code")
+@answer("cancel", "offer_code")
+def no_code(order: str) -> Reply:
+    """Without a code, then; the order that was told of with the offer can still be meant by a "cancel it"."""
+    return say("code.unchanged").asking("anything_else", order=order)
+
+
+@answer("no", "code_to_change", "code_to_remove", "new_code", "new_code_again")
+@answer("cancel", "code_to_change", "code_to_remove", "new_code", "new_code_again")
 def leave_it() -> Reply:
     return say("code.unchanged").asking("anything_else")

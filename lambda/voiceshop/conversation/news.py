@@ -40,11 +40,11 @@ def _what_became_of(store: Store, purchase: Purchase) -> Reply:
     try:
         return _placed(store.order(purchase.order.id), purchase)
     except StoreTrouble:
-        return say("news.placed_briefly", label=purchase.order.label).asking("anything_else")
+        return say("news.placed_briefly", label=purchase.order.label).asking("anything_else", order=purchase.order.id)
 
 
 def _placed(order: Order, purchase: Purchase) -> Reply:
     if order.state is OrderState.CANCELED:
         return say("status.canceled", label=order.label).asking("anything_else")
-    reply = say("news.placed", label=order.label, lines=order.lines).asking("anything_else")
+    reply = say("news.placed", label=order.label, lines=order.lines).asking("anything_else", order=order.id)
     return reply.showing("order", order=order, instrument=purchase.instrument)

@@ -28,7 +28,13 @@ def status(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
     first, *others = _orders(store, customer, order_number)
     told = (first, *(order for order in others if not order.state.is_over))
     *before, last = map(_state_of, told)
-    return last.after(*before).asking("anything_else").with_card("status").showing("status", orders=told)
+    cancellable = (_stoppable(told) or first).id
+    return (
+        last.after(*before)
+        .asking("anything_else", order=cancellable)
+        .with_card("status")
+        .showing("status", orders=told)
+    )
 
 
 @intent("CancelOrder")
@@ -38,13 +44,14 @@ def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
     customer = ledger.customer(turn.user)
     if not customer.orders:
         return say("cancel.nothing_ordered").asking("what_to_order")
-    orders = _orders(store, customer, order_number)
-    order = next((order for order in orders if order.state.is_stoppable), None)
-    if order is None:
-        return _state_of(orders[0]).after(say("cancel.too_late", label=orders[0].label)).asking("anything_else")
-    return say("cancel.sure", label=order.label, lines=order.lines, total=order.total).asking(
-        "cancel_order", order=order.id, key=str(uuid.uuid4())
-    )
+    return _ask_before_canceling(_orders(store, customer, order_number))
+
+
+@answer("cancel", "anything_else", "what_to_order")
+def cancel_it(turn: Turn, store: Store) -> Reply:
+    """ "Cancel it" right after an order was told of means that order, and asks; else it ends the conversation."""
+    told = turn.memory.question.data.get("order") if turn.memory.question else None
+    return _ask_before_canceling([store.order(told)]) if told else say("goodbye")
 
 
 @answer("yes", "cancel_order")
@@ -72,6 +79,19 @@ def _orders(store: Store, customer: Customer, number: Spoken | None) -> Sequence
     if not found:
         raise UnknownOrder
     return found
+
+
+def _ask_before_canceling(orders: Sequence[Order]) -> Reply:
+    order = _stoppable(orders)
+    if order is None:
+        return _state_of(orders[0]).after(say("cancel.too_late", label=orders[0].label)).asking("anything_else")
+    return say("cancel.sure", label=order.label, lines=order.lines, total=order.total).asking(
+        "cancel_order", order=order.id, key=str(uuid.uuid4())
+    )
+
+
+def _stoppable(orders: Sequence[Order]) -> Order | None:
+    return next((order for order in orders if order.state.is_stoppable), None)
 
 
 def _order(store: Store, past: PastOrder) -> Order | None:
