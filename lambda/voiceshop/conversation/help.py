@@ -50,12 +50,18 @@ def stop() -> Reply:
 @intent("No")
 @intent("More")
 @intent("Choose")
-@intent("VoiceCode")
 def to_no_question(turn: Turn) -> Reply:
-    """A yes, no, more or number that nobody had asked for, or that the open question cannot take."""
+    """A yes, no, more or place in a list that nobody had asked for, or that the open question cannot take."""
     if turn.memory.question:
         return say("answer.unexpected").asking_again(turn.memory)
     return say("answer.to_nothing").asking("what_to_order")
+
+
+@intent("VoiceCode")
+def code_to_no_question(turn: Turn) -> Reply:
+    """Four digits where none were asked for: a code that comes late is no number of anything."""
+    reply = say("code.not_asked_for")
+    return reply.asking_again(turn.memory) if turn.memory.question else reply.asking("what_to_order")
 
 
 @intent("TalkToAgent")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..shop.amending import amend
 from ..shop.customer import Customer
 from ..shop.ports import Ledger, Store
 from . import buying, codes
@@ -30,8 +29,7 @@ def forget_me(turn: Turn, ledger: Ledger) -> Reply:
 @answer("code", "code_to_forget")
 def forget_with_code(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
     """Ask as without a code, after the right one. Raises what `codes.check` raises."""
-    checked = codes.check(ledger, ledger.customer(turn.user), code)
-    return _asking_whether_to_forget(amend(ledger, checked, codes.passed))
+    return _asking_whether_to_forget(codes.pass_with(turn, ledger, code))
 
 
 @answer("yes", "forget_me")
