@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -57,7 +58,17 @@ class Running:
 
     def interrupt(self, how: signal.Signals) -> int:
         os.killpg(self.process.pid, how) if how is signal.SIGINT else self.process.send_signal(how)
+        self._read_to_the_end()
         return self.process.wait(PATIENCE)
+
+    def _read_to_the_end(self) -> None:
+        """A terminal reads what is written to it: who writes to one that does not is held up, and never ends."""
+        while select.select([self.screen], [], [], PATIENCE)[0]:
+            try:
+                self.shown += os.read(self.screen, 4096).decode(errors="replace")
+            except OSError:  # the other end is closed
+                return
+        pytest.fail(f"it never ended:\n{self.shown}")
 
     def close(self) -> None:
         if self.process.poll() is None:
