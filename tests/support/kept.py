@@ -112,7 +112,8 @@ class _Listener(logging.Handler):
         self._kept = found
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._kept += _wrong_in_line(f"{record.name} {record.getMessage()}")
+        said_at = f"{record.module}:{record.lineno} in {os.environ.get('PYTEST_CURRENT_TEST')}"
+        self._kept += (f"{said_at}: {mark}" for mark in _wrong_in_line(f"{record.name} {record.getMessage()}"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -164,9 +165,13 @@ def _wrong_in_line(line: str) -> list[str]:
     told = SKILL_LINE.search(line)
     if told is None:
         return wrong_in(line)
-    fields = json.loads(told[1])
-    unknown = [f"the field {name}" for name in fields if name not in FIELDS]
-    return [*unknown, *(mark for value in fields.values() for mark in wrong_in(str(value)))]
+    fields = {name: value for name, value in json.loads(told[1]).items() if value is not None}
+    strange = [f"the field {name}" for name, value in fields.items() if not _allowed(name, value)]
+    return [*strange, *(mark for value in fields.values() for mark in wrong_in(str(value)))]
+
+
+def _allowed(name: str, value: object) -> bool:
+    return name in FIELDS and re.fullmatch(FIELDS[name], str(value)) is not None
 
 
 def _ledgers(config: pytest.Config) -> Iterator[Path]:

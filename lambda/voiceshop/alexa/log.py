@@ -11,12 +11,18 @@ from typing import Any
 from ..shop.deadline import Deadline
 from ..shop.purchase import Purchase
 
+# What stands for an intent that nobody answers: its name may be anything.
+UNKNOWN = "unknown"
 _log = logging.getLogger("voiceshop")
 _CODE = re.compile(r"[A-Z_]{1,60}")
+# What Alexa puts there. The SDK reads whatever stands in its place, a whole object even, as a text.
+_ID = re.compile(r"amzn1\.echo-api\.request\.[A-Za-z0-9.-]{1,100}")
+_TYPE = re.compile(r"(?=.{1,100}$)(?:[A-Za-z]+Request|[A-Za-z]+(?:\.[A-Za-z]+)+)")
+_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
 
 def turn(envelope: Any, intent: str, key: str, deadline: Deadline) -> None:
-    """What was asked for, by intent, and what was answered, by speech key."""
+    """What was asked for, by the name of an intent of ours or `UNKNOWN`, and what was answered, by speech key."""
     _write(logging.INFO, "turn", envelope, intent=intent, key=key, milliseconds_left=round(deadline.remaining * 1000))
 
 
@@ -45,16 +51,20 @@ def forgotten(envelope: Any, unsettled: Purchase | None) -> None:
 
 def _code(value: object) -> str | None:
     """A code of Alexa's, "LIST_ERROR" or an enumeration of the SDK's; anything else may hold what was shown."""
-    text = str(getattr(value, "value", value))
-    return text if _CODE.fullmatch(text) else None
+    return _shaped(_CODE, getattr(value, "value", value))
+
+
+def _shaped(shape: re.Pattern[str], value: object) -> str | None:
+    """The value where it has the shape; anything else may hold what nobody is to read in a log."""
+    return value if isinstance(value, str) and shape.fullmatch(value) else None
 
 
 def _write(level: int, event: str, envelope: Any, **fields: object) -> None:
     request = getattr(envelope, "request", None)
     known = {
         "event": event,
-        "id": getattr(request, "request_id", None),
-        "type": getattr(request, "object_type", None),
-        "locale": getattr(request, "locale", None),
+        "id": _shaped(_ID, getattr(request, "request_id", None)),
+        "type": _shaped(_TYPE, getattr(request, "object_type", None)),
+        "locale": _shaped(_LOCALE, getattr(request, "locale", None)),
     }
     _log.log(level, json.dumps({**known, **fields}))

@@ -19,7 +19,7 @@ from ask_sdk_runtime.dispatch_components import (
     GenericRequestMapper,
 )
 
-from ..conversation.answering import reply_to, reply_to_verification
+from ..conversation.answering import is_answered, reply_to, reply_to_verification
 from ..conversation.slots import Slots
 from ..conversation.touching import Touch, reply_to_touch
 from ..conversation.turn import Reply, Turn, say
@@ -72,7 +72,8 @@ class Conversation(AbstractRequestHandler):
         with Patience(asking_by(self._house.progress, handler_input, _speaker(turn, self._house))) as patience:
             store = patience.watch(self._house.open_store(turn))
             reply = reply_to(turn, name, slots, store, self._house.ledger)
-        log.turn(handler_input.request_envelope, name, reply.key, turn.deadline)
+        known = name if is_answered(name) else log.UNKNOWN
+        log.turn(handler_input.request_envelope, known, reply.key, turn.deadline)
         return _respond(handler_input, turn, reply, self._house)
 
 

@@ -8,9 +8,8 @@ from typing import Any
 from ..conversation.slots import Spoken
 from ..conversation.touching import Touch, meant_by
 from ..conversation.turn import Reply
+from .log import UNKNOWN
 from .names import in_model
-
-_UNKNOWN = "unknown"
 
 
 def touch_of(request: object) -> Touch | None:
@@ -26,7 +25,7 @@ def touch_of(request: object) -> Touch | None:
 def name_of(touch: Touch) -> str:
     """The intent that a touch stands for, for the log: never what the device sent instead."""
     meant = meant_by(touch)
-    return meant.intent if meant else _UNKNOWN
+    return meant.intent if meant else UNKNOWN
 
 
 def intent_of(touch: Touch, reply: Reply) -> Mapping[str, Any] | None:

@@ -41,6 +41,11 @@ ANSWERS = {
 }
 
 
+def is_answered(intent: str) -> bool:
+    """Whether there is an answer to that intent, be it only to some question."""
+    return intent in ANSWERS or intent_handler(intent) is not None
+
+
 def reply_to(turn: Turn, intent: str, slots: Slots, store: Store, ledger: Ledger) -> Reply:
     """What is answered to an intent. Shop errors become answers; any other exception escapes."""
     return _explaining(turn, lambda: _route(turn, intent, slots, store, ledger))

@@ -114,12 +114,30 @@ def test_a_failure_is_one_log_line_with_the_requests_id_and_nothing_that_was_sai
     ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
     request = event("yes")
-    request["session"]["attributes"] = {"question": {"name": "products", "data": {"products": "not a list"}}}
+    request["session"]["attributes"] = {"question": {"name": "place_order", "data": {"said": "two lattes"}}}
     with caplog.at_level(logging.INFO, "voiceshop"):
         ask(request)
     failures = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert len(failures) <= 1
-    assert all(request["request"]["requestId"] in record.message for record in caplog.records)
+    assert [request["request"]["requestId"] in record.message for record in failures] == [True]
+    assert not any("two lattes" in record.message for record in caplog.records)
+
+
+TOKEN = "mYVTOQZRFy86yfsEsko2r6fb626x3XfviktzBR93YC"
+
+
+@pytest.mark.parametrize("stranger", [TOKEN, {"user": {"accessToken": TOKEN}}, [TOKEN]], ids=["text", "object", "list"])
+@pytest.mark.parametrize("field", ["type", "requestId", "locale", "timestamp", "intent", "name"])
+def test_a_log_line_holds_nothing_that_stands_in_the_place_of_an_id_or_a_name(
+    ask: Ask, caplog: pytest.LogCaptureFixture, field: str, stranger: object
+) -> None:
+    request = event("yes")
+    within = request["request"]["intent"] if field == "name" else request["request"]
+    within[field] = stranger
+    with caplog.at_level(logging.INFO, "voiceshop"):
+        ask(request)
+    lines = [record.getMessage() for record in caplog.records if record.name == "voiceshop"]
+    assert lines
+    assert not any(TOKEN in line for line in lines)
 
 
 def test_a_token_the_store_does_not_take_sends_a_card_to_link_again(tmp_path: Path) -> None:
