@@ -13,19 +13,23 @@ SAM := SAM_CLI_TELEMETRY=0 PYTHON=$(CURDIR)/.sam-venv/bin/python .sam-venv/bin/s
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# --no-deps: the files are complete (pip check tells), and pip's hash mode stumbles over the extras named inside them
+# as soon as one of those packages has a newer version.
+INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+
 setup: $(VENV)/.ready ## make the virtual environment
 $(VENV)/.ready: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python $(INSTALL) -r requirements.txt
+	$(BIN)/python $(INSTALL) -r requirements-dev.txt
+	$(BIN)/python -m pip check --quiet --disable-pip-version-check
 	@touch $@
 
 tools: .sam-venv/.ready .rie-venv/.ready .checkov-venv/.ready tests/node/node_modules/.ready screens ## make what package, invoke and all tests need besides
 # Each tool whose pins would quarrel with the project's has an environment of its own.
-# --no-deps: the files are complete, and pip's hash mode stumbles over the extras named inside them.
 .%-venv/.ready: tools/requirements-%.txt
 	$(PYTHON) -m venv .$*-venv
-	.$*-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	.$*-venv/bin/python $(INSTALL) -r $<
 	@touch $@
 %/node_modules/.ready: %/package-lock.json
 	npm ci --prefix $* --silent --no-audit --no-fund --ignore-scripts
