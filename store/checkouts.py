@@ -252,13 +252,14 @@ class Checkouts:
             checkout.selected_instrument = chosen.get("id")
 
     def _unfinished_of(self, cart_id: str) -> Checkout | None:
-        mine = select(Checkout).where(
+        """The session in which this cart is bought. One that is being paid does not expire: it may become an order."""
+        mine = select(Checkout.id).where(
             Checkout.cart_id == cart_id,
             Checkout.stage.in_((OPEN, PAYING, CHALLENGED)),
-            Checkout.expires_at > self._counter.now,
-            Checkout.customer_id.is_(None) if self._customer_id is None else Checkout.customer_id == self._customer_id,
+            Checkout.customer_id.is_not_distinct_from(self._customer_id),
         )
-        return self._session.scalars(mine).first()
+        current = (self.own(checkout_id) for checkout_id in self._session.scalars(mine).all())
+        return next((checkout for checkout in current if checkout.stage != CANCELED), None)
 
     def _lost_its_cart(self, checkout: Checkout) -> bool:
         cart = self._session.get(Cart, checkout.cart_id) if checkout.cart_id else None

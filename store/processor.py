@@ -56,6 +56,9 @@ class Processor(Protocol):
     def approve(self, key: str) -> Outcome:
         """Finishes a charge that waited for the buyer's approval, or tells where the bank wants to have it."""
 
+    def give_up(self, key: str) -> Outcome:
+        """Makes sure that a charge which waited for the buyer's approval is never made; tells what became of it."""
+
     def refund(self, key: str, amount: int) -> None:
         """Gives the amount back, at most once."""
 
@@ -89,6 +92,13 @@ class TestProcessor:
             charge = self._book(session, key)
             if charge.status == "challenge":
                 charge.status = "charged"
+            return _outcome(charge)
+
+    def give_up(self, key: str) -> Outcome:
+        with self._database.writing() as session:
+            charge = self._book(session, key)
+            if charge.status == "challenge":
+                charge.status = DECLINED
             return _outcome(charge)
 
     def refund(self, key: str, amount: int) -> None:

@@ -17,12 +17,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.catalogue.loader import currency
-from store.checkouts import PAYING, Checkouts
+from store.checkouts import CHALLENGED, PAYING, Checkouts
 from store.database import Database
 from store.errors import NotFound, ProcessorTimeout
 from store.handlers import Handler
 from store.messages import Message
-from store.payments import PENDING, UNDECIDED, payments_of, unanswered
+from store.payments import ABANDONED, PENDING, UNDECIDED, last_asked_before, payments_of
+from store.payments import CHALLENGED as WAITS_FOR_APPROVAL
 from store.processor import Charged, Declined, Outcome, Processor
 from store.refunds import Refunds
 from store.tables import Checkout, Payment
@@ -30,6 +31,7 @@ from store.till import Till
 
 NEVER_ARRIVED_AFTER = timedelta(minutes=2)  # far longer than any call to a processor may take
 LEFT_ALONE_FOR = timedelta(minutes=1)  # so long whoever asked the processor may still be waiting for its answer
+BETWEEN_LOOKS = timedelta(minutes=10)  # for whether a buyer has approved at the bank, and not come back
 
 Shown = TypeVar("Shown")
 Show = Callable[[Session, Checkouts, tuple[Message, ...]], Shown]
@@ -73,23 +75,34 @@ class Cashier:
     def settle_unknown(self, checkout_id: str, customer_id: str | None = None) -> None:
         """Asks the processor about a payment whose answer was lost, if this buyer's (a guest's) session has one.
 
-        A payment that the processor has not heard of after a while never reached it, and is given up. One that it
-        does not tell about stays unknown.
+        So it does about one that waits for approval: who has approved on the bank's page need not have come back. A
+        payment that the processor has not heard of after a while never reached it, and is given up. One that it does
+        not tell about stays unknown.
         """
         with self.database.reading() as session:
+            open_payments = payments_of(checkout_id, PENDING, WAITS_FOR_APPROVAL)
             theirs = Checkout.customer_id.is_not_distinct_from(customer_id)
-            payment = session.scalars(payments_of(checkout_id, PENDING).join(Checkout).where(theirs)).first()
+            payment = session.scalars(open_payments.join(Checkout).where(theirs)).first()
         if payment is not None:
             with suppress(ProcessorTimeout):
                 self._ask_about(payment)
 
     def settle_all_unknown(self) -> None:
-        """Does as `settle_unknown` for every payment whose answer has been missing for a minute."""
+        """Does as `settle_unknown` for every payment whose answer has been missing, or that has waited, for a while.
+
+        Those that were given up here the processor has to give up as well: else they could still be approved.
+        """
+        now = self.clock()
         with self.database.reading() as session:
-            unknown = session.scalars(unanswered(self.clock() - LEFT_ALONE_FOR)).all()
-        for payment in unknown:
+            unknown = session.scalars(last_asked_before(now - LEFT_ALONE_FOR, PENDING)).all()
+            waiting = session.scalars(last_asked_before(now - BETWEEN_LOOKS, WAITS_FOR_APPROVAL)).all()
+            abandoned = session.scalars(last_asked_before(now, ABANDONED)).all()
+        for payment in (*unknown, *waiting):
             with suppress(ProcessorTimeout):
                 self._ask_about(payment)
+        for payment in abandoned:
+            with suppress(ProcessorTimeout):
+                self._give_up(payment)
 
     def settle(self, payment_id: str) -> None:
         """Asks the processor what became of a payment, also of one that waits for approval or was given up.
@@ -108,7 +121,7 @@ class Cashier:
     def settle_unknown_of_cart(self, cart_id: str, customer_id: str | None) -> None:
         """Does as `settle_unknown` for the session that is paying for this cart, if there is one."""
         with self.database.reading() as session:
-            paying = select(Checkout.id).where(Checkout.cart_id == cart_id, Checkout.stage == PAYING)
+            paying = select(Checkout.id).where(Checkout.cart_id == cart_id, Checkout.stage.in_((PAYING, CHALLENGED)))
             checkout_id = session.scalars(paying).first()
         if checkout_id is not None:
             self.settle_unknown(checkout_id, customer_id)
@@ -158,6 +171,10 @@ class Cashier:
             outcome = Declined("The payment did not go through.")
         if outcome is not None:
             self._settle(payment, outcome, _unseen)
+
+    def _give_up(self, payment: Payment) -> None:
+        self._be_ours(payment)
+        self._settle(payment, self.processor.give_up(payment.id), _unseen)
 
     def _settle(self, payment: Payment, outcome: Outcome, show: Show[Shown]) -> Shown:
         with self.database.writing() as session:

@@ -107,7 +107,7 @@ class Payment(Base):
     instrument: Mapped[dict[str, Any]]
     amount: Mapped[int]
     status: Mapped[str]
-    asked_at: Mapped[datetime] = mapped_column("created_at")  # when the processor was last asked to charge it
+    asked_at: Mapped[datetime] = mapped_column("created_at")  # when the processor was last asked about it
 
 
 class Charge(Base):

@@ -91,6 +91,8 @@ class Till:
             NotFound: no such payment.
         """
         payment, checkout = self._payment(payment_id)
+        if payment.status == WAITS_FOR_APPROVAL:
+            self.sessions_of(checkout.customer_id).own(checkout.id)  # which gives up a session that has expired
         if payment.status not in {PENDING, WAITS_FOR_APPROVAL}:
             return self._close_late(payment, outcome)
         if isinstance(outcome, Charged):
@@ -99,7 +101,7 @@ class Till:
             self.sessions_of(checkout.customer_id).empty_cart(checkout)
             return ()
         if isinstance(outcome, Challenge):
-            payment.status, checkout.stage = WAITS_FOR_APPROVAL, CHALLENGED
+            payment.status, payment.asked_at, checkout.stage = WAITS_FOR_APPROVAL, self._counter.now, CHALLENGED
             return ()
         payment.status = DECLINED
         self.sessions_of(checkout.customer_id).reopen(checkout)
@@ -115,6 +117,8 @@ class Till:
             return (_failed("The payment came too late. The money goes back to the card.", "refunded"),)
         if isinstance(outcome, Challenge):
             return (_failed("The payment was given up before it was approved.", "abandoned"),)
+        if payment.status == ABANDONED:
+            payment.status = DECLINED
         return (_failed(outcome.reason, outcome.why),)
 
     def _payment(self, payment_id: str) -> tuple[Payment, Checkout]:

@@ -89,6 +89,23 @@ class StripeProcessor:
                 return refusal(problem.code)
         return _decided(key, intent)
 
+    def give_up(self, key: str) -> Outcome:
+        """Has Stripe cancel a charge that waits for the buyer, unless it was approved meanwhile.
+
+        Raises:
+            LookupError: Stripe was never asked for a charge with this key.
+            ProcessorTimeout: Stripe does not say.
+        """
+        asked = self._asked(key)
+        if asked.intent is None:
+            return self._give_up(asked)
+        with unknown_without_answer(key):
+            try:
+                intent = self.client.v1.payment_intents.cancel(asked.intent)
+            except InvalidRequestError:
+                intent = self.client.v1.payment_intents.retrieve(asked.intent)
+        return _decided(key, intent)
+
     def refund(self, key: str, amount: int) -> None:
         """Gives the amount back, at most once.
 
@@ -164,10 +181,16 @@ class StripeProcessor:
             return _decided(key, self.client.v1.payment_intents.retrieve(intent_id))
 
     def _answered(self, key: str) -> tuple[StripeCharge, str]:
-        asked = self.books.of(key)
-        if asked is None or asked.intent is None:
+        asked = self._asked(key)
+        if asked.intent is None:
             raise LookupError(f"Stripe has not answered a charge {key}")
         return asked, asked.intent
+
+    def _asked(self, key: str) -> StripeCharge:
+        asked = self.books.of(key)
+        if asked is None:
+            raise LookupError(f"Stripe was never asked for a charge {key}")
+        return asked
 
     def _note_refused(self, key: str, problem: CardError) -> None:
         intent = (problem.error.to_dict() if problem.error else {}).get("payment_intent")

@@ -31,7 +31,7 @@ from store.settings import DATA
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 # What a line of the skill's own may hold, and which words can stand there.
 FIELDS = {
-    "event": r"turn|failure|forgotten|screen|webhook",
+    "event": r"turn|failure|forgotten|screen|webhook|interrupted|placed|failed|overdue",
     "id": r"amzn1\.echo-api\.request\.[0-9a-f-]{36}",
     "type": r"[A-Za-z.]+",
     "locale": r"[a-z]{2}-[A-Z]{2}",

@@ -45,6 +45,9 @@ class SilentProcessor:
     def approve(self, key: str) -> Outcome:
         raise ProcessorTimeout(key)
 
+    def give_up(self, key: str) -> Outcome:
+        raise ProcessorTimeout(key)
+
     def refund(self, key: str, amount: int) -> None:
         raise ProcessorTimeout(key)
 
@@ -71,6 +74,9 @@ class Interrupted:
         outcome = self.inner.approve(key)
         self.after()
         return outcome
+
+    def give_up(self, key: str) -> Outcome:
+        return self.inner.give_up(key)
 
     def refund(self, key: str, amount: int) -> None:
         self.inner.refund(key, amount)

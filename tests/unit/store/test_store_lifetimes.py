@@ -12,7 +12,7 @@ from store_bench import LATTE, PICKUP, HandClock, SilentProcessor, complete, ope
 from store.application import Store
 from store.carts import Carts
 from store.catalogue.stock import Counter
-from store.checkouts import Checkouts
+from store.checkouts import Checkouts, CheckoutView
 from store.errors import NotFound, ProcessorTimeout
 from store.oauth.tokens import Tokens, digest
 from store.tables import Customer, Token
@@ -63,6 +63,40 @@ def test_a_challenge_that_nobody_meets_gives_its_goods_back(store: Store, clock:
     assert seen(store, checkout_id) == ("requires_escalation", 499)
     clock.wait(hours=7)
     assert seen(store, checkout_id) == ("canceled", 500)
+
+
+@pytest.fixture
+def cart_id(store: Store, clock: HandClock) -> str:
+    with store.database.writing() as session:
+        return Carts(session, Counter(session, clock()), None).create(LATTE).cart.id
+
+
+def opened_from(store: Store, cart_id: str) -> CheckoutView:
+    with store.database.writing() as session:
+        request = {"cart_id": cart_id, "line_items": [], **PICKUP}
+        return Checkouts(session, Counter(session, store.clock()), None).create(request, None)
+
+
+def test_a_cart_that_may_have_been_paid_is_not_paid_again_however_late(
+    store: Store, clock: HandClock, cart_id: str
+) -> None:
+    paying = opened_from(store, cart_id).checkout.id
+    with pytest.raises(ProcessorTimeout):
+        complete(store, paying, "test_timeout")
+    clock.wait(hours=7)
+    late = opened_from(store, cart_id)
+    assert (late.checkout.id, late.status) == (paying, "complete_in_progress")
+
+
+def test_a_cart_whose_challenge_nobody_met_is_bought_in_a_session_of_its_own(
+    store: Store, clock: HandClock, cart_id: str
+) -> None:
+    challenged = opened_from(store, cart_id).checkout.id
+    assert complete(store, challenged, "test_challenge") == ("requires_escalation", ())
+    clock.wait(hours=7)
+    late = opened_from(store, cart_id)
+    assert (late.checkout.id == challenged, late.status) == (False, "ready_for_complete")
+    assert seen(store, challenged) == ("canceled", 500)
 
 
 def test_an_access_token_lasts_an_hour(store: Store, clock: HandClock) -> None:

@@ -115,11 +115,27 @@ def test_nothing_is_refunded_or_approved_that_was_not_charged(bank: Bank) -> Non
         bank.processor.refund("payment_1", 1176)
     with pytest.raises(LookupError):
         bank.processor.approve("payment_1")
+    with pytest.raises(LookupError):
+        bank.processor.give_up("payment_1")
 
 
 def test_approving_what_is_charged_already_changes_nothing(bank: Bank) -> None:
     bank.processor.charge("payment_1", 1176, "USD", bank.good)
     assert bank.processor.approve("payment_1") == Charged()
+    assert bank.money() == [(1176, 0)]
+
+
+def test_what_is_given_up_while_it_waits_for_its_buyer_is_never_charged(bank: Bank) -> None:
+    assert isinstance(bank.processor.charge("payment_1", 1176, "USD", bank.challenge), Challenge)
+    for _ in range(2):
+        assert isinstance(bank.processor.give_up("payment_1"), Declined)
+    assert not isinstance(bank.processor.approve("payment_1"), Charged)
+    assert bank.money() == []
+
+
+def test_what_is_charged_already_cannot_be_given_up(bank: Bank) -> None:
+    bank.processor.charge("payment_1", 1176, "USD", bank.good)
+    assert bank.processor.give_up("payment_1") == Charged()
     assert bank.money() == [(1176, 0)]
 
 
