@@ -62,22 +62,35 @@ function speaker(desk, light) {
     browser.set("aloud", wanted);
     if (!wanted) speech.cancel();
   };
-  /** @type {any} the turn whose words are spoken; another one ends them */
+  /** @type {any} the latest turn when it began to speak; another one ends that */
   let spoken = null;
+  let progress = 0; // so many words of the turn under way were heard before its answer
   desk.addEventListener("change", () => {
     if (speech.speaking && desk.turns.at(-1) !== spoken) speech.cancel();
+    if (!desk.busy) progress = 0;
   });
-  desk.addEventListener("turn", (event) => {
-    const turn = /** @type {CustomEvent} */ (event).detail;
-    const text = turn.heard?.text;
-    if (!on() || !text) return;
-    spoken = turn;
+  /** @param {string} text after what is spoken already */
+  const speak = (text) => {
     const utterance = new SpeechSynthesisUtterance(text);
     utterance.lang = desk.facts.settings.locale;
     utterance.onstart = () => light("speaking");
     utterance.onend = utterance.onerror = () => light(null);
-    speech.cancel();
     speech.speak(utterance);
+  };
+  /** @param {any[]} heard all that is heard of a turn so far */
+  const goOn = (heard) => {
+    const texts = heard.slice(progress).map(({ text }) => text).filter(Boolean);
+    if (on() && texts.length) {
+      if (!progress) speech.cancel(); // the turn before is over
+      spoken = desk.turns.at(-1);
+      texts.forEach(speak);
+    }
+    progress = heard.length;
+  };
+  desk.addEventListener("progress", (event) => desk.busy && goOn(/** @type {CustomEvent} */ (event).detail));
+  desk.addEventListener("turn", (event) => {
+    const turn = /** @type {CustomEvent} */ (event).detail;
+    goOn(turn.heard ? [...turn.progress, turn.heard] : turn.progress);
   });
   button.addEventListener("click", () => set(!on()));
   set(Boolean(browser.get("aloud")));
