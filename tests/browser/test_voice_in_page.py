@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from processes import PROJECT_ROOT
 from tests.browser.alexa import Alexa
 from tests.browser.house import House
 from tests.browser.inside import Inside
 
 pytestmark = pytest.mark.browser
+README = PROJECT_ROOT / "README.md"
 
 # What a browser with a microphone would hear. Ours has none; everything behind it is real.
 A_MICROPHONE = """
+window.toHear = [];
 window.SpeechRecognition = class {
   start() {
     setTimeout(() => {
-      this.onresult({results: [[{transcript: "ask bluebird coffee for a croissant"}]]});
+      this.onresult({results: [[{transcript: window.toHear.shift()}]]});
       this.onend();
     });
   }
@@ -49,10 +54,34 @@ def opened(context: BrowserContext, url: str, browser: str) -> Alexa:
     return alexa
 
 
-def test_what_the_microphone_hears_is_said(context: BrowserContext, house: House) -> None:
+def test_a_newcomer_speaks_the_sentences_of_the_readme_and_has_ordered(context: BrowserContext, house: House) -> None:
     alexa = opened(context, house.page, A_MICROPHONE)
+    sentences = the_readmes_sentences()
+    for sentence in sentences:
+        speak(alexa, sentence)
+    alexa.hear("done")
+    order = house.order(alexa.hear_order())
+    assert (order["customer"], order["payment"], order["summary"]) == ("ana", "paid", "2 x medium latte with oat milk")
+    expect(alexa.turns).to_have_count(len(sentences))
+    expect(alexa.turns.locator(".bubble.you")).to_have_text(sentences)
+    expect(alexa.panel("Shop")).to_contain_text(f"Order {order['label']}")
+
+
+def the_readmes_sentences() -> list[str]:
+    """What README.md tells to say on the page until the order stands under Shop."""
+    told = re.search(
+        r"On the page, type\s+(.+?): the order stands under \*Shop\*", README.read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert told
+    return re.findall("`(.+?)`", told[1])
+
+
+def speak(alexa: Alexa, sentence: str) -> None:
+    """Say something into the microphone, and wait for the answer."""
+    answered = alexa.turns.count()
+    alexa.page.evaluate("sentence => window.toHear.push(sentence)", sentence)
     alexa.page.get_by_role("button", name="Speak", exact=True).click()
-    alexa.hear("one croissant")
+    expect(alexa.turns).to_have_count(answered + 1)
 
 
 def test_a_microphone_that_is_not_allowed_is_told_and_typing_goes_on(context: BrowserContext, house: House) -> None:
