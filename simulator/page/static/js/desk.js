@@ -13,7 +13,8 @@ const LOOK = 3000; // milliseconds between looks for what another tab or the Ale
  * a list in `detail`), "trouble" (an error to show, in `detail`), "notice" (a text), "reachable" (true or false).
  */
 export class Desk extends EventTarget {
-  #playing = false;
+  /** @type {object | null} the turn of this page that is under way */
+  #playing = null;
 
   constructor() {
     super();
@@ -30,7 +31,7 @@ export class Desk extends EventTarget {
 
   /** Whether a turn is under way, be it of this page or of the one that was here before a reload. */
   get busy() {
-    return this.#playing || Boolean(this.facts?.busy);
+    return Boolean(this.#playing || this.facts?.busy);
   }
 
   get id() {
@@ -138,9 +139,9 @@ export class Desk extends EventTarget {
   async #play(deed, body) {
     if (this.busy || !this.facts) return false;
     const before = this.turns.length;
-    this.#playing = true;
+    this.#playing = {};
     this.#emit("change");
-    const watching = this.#watchTurn();
+    void this.#watchTurn(this.#playing);
     try {
       const turn = await post(`/desks/${this.id}/${deed}`, body);
       this.#rest();
@@ -149,24 +150,26 @@ export class Desk extends EventTarget {
       this.#rest();
       await this.#failed(error);
     }
-    await watching;
     this.#emit("change");
     return this.turns.length > before;
   }
 
   #rest() {
-    this.#playing = this.facts.busy = false;
+    this.#playing = null;
+    this.facts.busy = false;
   }
 
-  async #watchTurn() {
-    await pause(WATCH);
-    while (this.#playing) {
+  /** Tell what is heard until the turn is over. @param {object} turn */
+  async #watchTurn(turn) {
+    for (;;) {
+      await pause(WATCH);
+      if (this.#playing !== turn) return;
       try {
-        this.#emit("progress", (await get(`/desks/${this.id}/now`)).progress);
+        const { progress } = await get(`/desks/${this.id}/now`);
+        if (this.#playing === turn) this.#emit("progress", progress);
       } catch {
         return; // the turn itself tells what is wrong
       }
-      await pause(WATCH);
     }
   }
 
