@@ -108,7 +108,9 @@ def _recognition(recognition: Recognition | None) -> Json | None:
 
 
 def _slot(slot: FilledSlot) -> Json:
-    return {"value": slot.value, "type": slot.kind, "resolved": [asdict(value) for value in slot.values]}
+    """What was heard: one value, or those of a slot that collects several."""
+    resolved = [asdict(value) for part in slot.items or (slot,) for value in part.values]
+    return {"value": [item.value for item in slot.items] or slot.value, "type": slot.kind, "resolved": resolved}
 
 
 def _exchange(exchange: Exchange, calls: tuple[Call, ...]) -> Json:

@@ -148,6 +148,16 @@ class Alexa:
             yield
         assert answered.value.ok
 
+    def fact(self, name: str) -> Locator:
+        """What stands beside a name in the selected turn's session, such as its dialog state."""
+        term = self.panel("Turn").get_by_role("term").filter(has_text=re.compile(f"^{name}$"))
+        return term.locator("xpath=following-sibling::dd[1]")
+
+    def slot(self, name: str) -> Locator:
+        """What was heard for a slot in the selected turn, and what it resolved to: two cells."""
+        slots = self.panel("Turn").get_by_role("table", name="Slots")
+        return slots.get_by_role("row", name=re.compile(f"^{name}")).get_by_role("cell")
+
     def inspect(self, part: str, *inside: str) -> None:
         """Unfold a part of the selected turn, such as its request, and what lies inside it."""
         fold = self.panel("Turn").locator(

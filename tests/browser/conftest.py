@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.alexa import Alexa
 from tests.browser.house import House, running_house
 from tests.browser.inside import Inside, house_inside
+from tests.browser.strange import StrangeHouse, strange_house
 from tests.browser.watch import Watch
 from tests.support import chromium
 
@@ -66,6 +67,19 @@ def started_inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]
 def inside(started_inside: Inside) -> Inside:
     started_inside.tidy()
     return started_inside
+
+
+@pytest.fixture(scope="session")
+def started_strange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StrangeHouse]:
+    with strange_house(tmp_path_factory.mktemp("strange")) as strange:
+        yield strange
+
+
+@pytest.fixture
+def strange(started_strange: StrangeHouse) -> Iterator[StrangeHouse]:
+    started_strange.tidy()
+    with started_strange.skill.up():
+        yield started_strange
 
 
 @pytest.fixture

@@ -21,21 +21,29 @@ from simulator.page.house import open_house
 from simulator.page.server import running_page
 from simulator.page.skill_line import SkillLine
 
+HELLO = "<speak>Hello.</speak>"
+
 
 def spoken(ssml: str, **response: Any) -> Response:
     """A skill's answer: speech, and whatever else its response should hold."""
     speech = {"outputSpeech": {"type": "SSML", "ssml": ssml}, "shouldEndSession": False}
-    return _json({"version": "1.0", "response": {**speech, **response}})
+    return answered(**{**speech, **response})
+
+
+def answered(**response: Any) -> Response:
+    """A skill's answer with that response, which says nothing unless told to."""
+    return _json({"version": "1.0", "response": response})
 
 
 @dataclass
 class StrangeSkill:
     """A skill that gives one answer to everything, for as long as it is up; the end of a session it takes quietly.
 
-    `asked` are the requests that it answered.
+    `script` are answers that it gives before that one, each once. `asked` are the requests that it answered.
     """
 
-    answer: Response = field(default_factory=lambda: spoken("<speak>Hello.</speak>"))
+    answer: Response = field(default_factory=lambda: spoken(HELLO))
+    script: list[Response] = field(default_factory=list)
     port: int = 0
     asked: list[Any] = field(default_factory=list)
 
@@ -47,9 +55,9 @@ class StrangeSkill:
         def respond(request: Request) -> Response:
             asked = json.loads(request.get_data())
             if asked["request"]["type"] == "SessionEndedRequest":
-                return _json({"version": "1.0", "response": {}})
+                return answered()
             self.asked.append(asked)
-            return self.answer
+            return self.script.pop(0) if self.script else self.answer
 
         server = make_server("127.0.0.1", self.port, respond, threaded=True)
         self.port = server.port
@@ -70,6 +78,20 @@ class StrangeHouse:
     page: str
     skill: StrangeSkill
     models: Path
+
+    def tidy(self) -> None:
+        """The skill says hello and has been asked nothing yet, and the models are those that ship."""
+        self.skill.answer = spoken(HELLO)
+        self.skill.script.clear()
+        self.skill.asked.clear()
+        for shipped in MODELS.glob("*.json"):
+            self.learn(shipped.stem, shipped.read_bytes())
+
+    def learn(self, locale: str, model: bytes) -> None:
+        """What the page understands speech with, in that locale, from now on."""
+        file = self.models / f"{locale}.json"
+        if file.read_bytes() != model:
+            file.write_bytes(model)
 
 
 @contextmanager

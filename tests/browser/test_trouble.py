@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 from werkzeug import Response
 
 from tests.browser.alexa import Alexa
-from tests.browser.strange import StrangeHouse, spoken, strange_house
+from tests.browser.strange import HELLO, StrangeHouse, spoken
 from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 MODEL = "en-US.json"
-HELLO = spoken("<speak>Hello.</speak>")
-
-
-@pytest.fixture(scope="module")
-def house_of_trouble(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StrangeHouse]:
-    with strange_house(tmp_path_factory.mktemp("strange")) as strange:
-        yield strange
-
-
-@pytest.fixture
-def strange(house_of_trouble: StrangeHouse) -> Iterator[StrangeHouse]:
-    """The house, with a skill that says hello."""
-    model = (house_of_trouble.models / MODEL).read_bytes()
-    with house_of_trouble.skill.up():
-        yield house_of_trouble
-    house_of_trouble.skill.answer = HELLO
-    (house_of_trouble.models / MODEL).write_bytes(model)
 
 
 @pytest.fixture
@@ -56,17 +37,18 @@ def test_an_answer_that_alexa_would_refuse_is_told(
     strange.skill.answer = answer
     alexa.say("open bluebird coffee")
     alexa.hear(told)
-    strange.skill.answer = HELLO
+    strange.skill.answer = spoken(HELLO)
     alexa.say("open bluebird coffee")
     alexa.hear("hello")
 
 
-def test_a_skill_that_is_down_is_told_and_found_again(page: Page, house_of_trouble: StrangeHouse) -> None:
-    alexa = Alexa(page, house_of_trouble.page)
+def test_a_skill_that_is_down_is_told_and_found_again(page: Page, started_strange: StrangeHouse) -> None:
+    started_strange.tidy()
+    alexa = Alexa(page, started_strange.page)
     alexa.open()
     alexa.say("open bluebird coffee")
     alexa.hear("did not answer|refused|reach")
-    with house_of_trouble.skill.up():
+    with started_strange.skill.up():
         alexa.say("open bluebird coffee")
         alexa.hear("hello")
 
