@@ -141,6 +141,23 @@ class Alexa:
         with self.changed():
             self.settings.get_by_role("group", name=setting).get_by_label(choice, exact=True).check(force=True)
 
+    def unfold_setting(self, title: str) -> None:
+        """Show what lies folded in the settings, such as the permissions."""
+        self.panel("Settings").locator("summary", has_text=title).click()
+
+    def allow(self, *permissions: str) -> None:
+        """Grant permissions in the Alexa app, once they are unfolded."""
+        for permission in permissions:
+            with self.changed():
+                self.settings.get_by_label(permission, exact=True).check()
+
+    def happen(self, event: str) -> None:
+        """Let something happen in the Alexa app, once the skill events are unfolded; wait until the skill is told."""
+        told = self.turns.count()
+        self.settings.get_by_label("Skill event", exact=True).select_option(event)
+        self.settings.get_by_role("button", name="Send").click()
+        expect(self.turns).to_have_count(told + 1)
+
     @contextmanager
     def changed(self) -> Iterator[None]:
         """The block changes a setting; it ends once the page's server has taken it."""

@@ -61,9 +61,8 @@ def test_the_same_conversation_is_seen_in_the_other_locales(alexa: Alexa) -> Non
 
 
 def test_a_proactive_event_lights_the_yellow_ring(alexa: Alexa, inside: Inside) -> None:
-    alexa.settings.locator("summary", has_text="Permissions").click()
-    with alexa.changed():
-        alexa.settings.get_by_label("Notifications", exact=True).check()
+    alexa.unfold_setting("Permissions")
+    alexa.allow("Notifications")
     send_order_update(inside.apis)
     expect(alexa.page.get_by_text("A notification waits")).to_be_visible()
     expect(alexa.panel("Shop")).to_contain_text("Bluebird Coffee")

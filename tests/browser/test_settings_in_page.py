@@ -1,4 +1,4 @@
-"""What can be set on the page: who stands there, how the network is, and what happens in the Alexa app."""
+"""What can be set on the page: who stands there, how the network is, and that nobody says anything."""
 
 from __future__ import annotations
 
@@ -34,13 +34,6 @@ def test_a_second_speaker_is_told_to_the_skill(alexa: Alexa) -> None:
     expect(alexa.panel("Turn")).to_contain_text("person: ")
 
 
-def test_permissions_are_granted_one_by_one(alexa: Alexa) -> None:
-    alexa.settings.locator("summary", has_text="Permissions").click()
-    with alexa.changed():
-        alexa.settings.get_by_label("Notifications", exact=True).check()
-    expect(alexa.settings).to_contain_text("1 granted")
-
-
 def test_another_language_is_understood_with_its_own_model(alexa: Alexa) -> None:
     alexa.set("Language", "en-GB")
     alexa.say("open bluebird coffee")
@@ -66,16 +59,6 @@ def test_silence_brings_the_reprompt_and_then_the_end(alexa: Alexa) -> None:
     alexa.stay_silent()
     alexa.hear("the session ended")
     expect(alexa.session).to_have_text("Session closed")
-
-
-def test_a_skill_event_is_a_turn_in_which_nothing_is_said(alexa: Alexa) -> None:
-    alexa.settings.locator("summary", has_text="Skill events").click()
-    alexa.settings.get_by_label("Skill event", exact=True).select_option("disabled")
-    alexa.settings.get_by_role("button", name="Send").click()
-    expect(alexa.turn).to_contain_text("SkillDisabled")
-    expect(alexa.turn).to_contain_text("In the Alexa app: Disabled for good")
-    expect(alexa.turn).to_contain_text("the settings here stay as they are")
-    expect(alexa.turn.locator(".heard")).to_have_count(0)
 
 
 def test_what_is_set_in_one_tab_for_all_is_seen_in_the_others(
