@@ -166,7 +166,7 @@ class Alexa:
         assert answered.value.ok
 
     def fact(self, name: str) -> Locator:
-        """What stands beside a name in the selected turn's session, such as its dialog state."""
+        """What stands beside a name in the selected turn, such as its dialog state or the time that the store took."""
         term = self.panel("Turn").get_by_role("term").filter(has_text=re.compile(f"^{name}$"))
         return term.locator("xpath=following-sibling::dd[1]")
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.alexa import Alexa
+from tests.browser.inside import Inside
 
 pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})]
+HELD = 200  # milliseconds for which a slow network holds each answer of the store back
 
 
 def test_a_turn_tells_what_was_understood_and_why(alexa: Alexa) -> None:
-    alexa.say("ask bluebird coffee for two large lattes")
+    alexa.say("ask bluebird coffee for two big lattes")
     panel = alexa.panel("Turn")
     expect(panel.get_by_role("heading", name="Understood")).to_be_visible()
     expect(panel).to_contain_text("AddToCartIntent")
     expect(panel).to_contain_text("Runners-up")
     assert len(set(lefts(panel.locator(".runners").first.locator(".bar")))) == 1
-    slots = panel.get_by_role("table", name="Slots")
-    expect(slots.get_by_role("row", name="size")).to_contain_text("large")
-    expect(slots.get_by_role("row", name="product")).to_contain_text("latte")
+    expect(panel.locator(".reason")).to_contain_text("the nearest sample is '{quantity} {size} {product}'")
+    expect(alexa.slot("size")).to_have_text(["big", "large Size:large"])
+    expect(alexa.slot("product")).to_have_text(["lattes", "latte"])
 
 
 def lefts(things: Locator) -> list[float]:
@@ -40,12 +44,38 @@ def test_a_turn_tells_its_time_its_texts_and_its_calls(alexa: Alexa) -> None:
     expect(call).to_contain_text("Response")
 
 
+def test_the_times_of_a_turn_are_those_that_it_took(
+    page: Page, inside: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.wire.wire.SECONDS_WHEN_SLOW", HELD / 1000)
+    alexa = Alexa(page, inside.page)
+    alexa.open()
+    alexa.choose("Network to the store", "Slow")
+    alexa.say("ask bluebird coffee for a croissant")
+    calls = [milliseconds(call) for call in alexa.panel("Turn").locator(".call > summary").all()]
+    times = {name: milliseconds(alexa.fact(name)) for name in ("Store", "Ledger", "Skill", "Device and line", "In all")}
+    assert calls
+    assert min(calls) >= HELD
+    assert times["Store"] >= len(calls) * HELD
+    assert times["Ledger"] > 0
+    assert times["Skill"] > 0
+    assert times["In all"] == pytest.approx(sum(times.values()) - times["In all"], abs=len(times))
+
+
+def milliseconds(place: Locator) -> float:
+    """The milliseconds that are told there."""
+    told = re.search(r"([\d.]+) ms$", place.inner_text())
+    assert told
+    return float(told[1])
+
+
 def test_request_and_response_unfold_with_session_attributes(alexa: Alexa) -> None:
     alexa.say("ask bluebird coffee for a latte")
     panel = alexa.panel("Turn")
     expect(panel).to_contain_text("Session attributes")
     expect(panel).to_contain_text("elicit")
-    expect(panel).to_contain_text("ElicitSlot: size (AddToCartIntent)")
+    expect(alexa.fact("Dialog state")).to_have_text("STARTED")
+    expect(alexa.fact("Dialog asks")).to_have_text("ElicitSlot: size (AddToCartIntent)")
     alexa.inspect("Request", "request")
     expect(panel).to_contain_text("STARTED")
     alexa.inspect("Response", "response")

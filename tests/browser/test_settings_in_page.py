@@ -53,11 +53,14 @@ def test_a_network_that_is_down_is_apologised_for_and_comes_back(alexa: Alexa) -
 
 def test_silence_brings_the_reprompt_and_then_the_end(alexa: Alexa) -> None:
     alexa.say("open bluebird coffee")
+    expect(alexa.fact("Reprompt")).to_have_text("What would you like?")
     alexa.stay_silent()
     expect(alexa.turn).to_contain_text("Said nothing")
+    expect(alexa.turn.locator(".heard")).to_have_text("What would you like?")
     expect(alexa.session).to_have_text("Session open")
     alexa.stay_silent()
-    alexa.hear("the session ended")
+    alexa.hear("the session ended: no answer came")
+    expect(alexa.turn.locator(".heard")).to_have_count(0)
     expect(alexa.session).to_have_text("Session closed")
 
 

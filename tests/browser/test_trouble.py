@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from werkzeug import Response
@@ -37,9 +39,12 @@ def test_an_answer_that_alexa_would_refuse_is_told(
     strange.skill.answer = answer
     alexa.say("open bluebird coffee")
     alexa.hear(told)
+    problems = alexa.panel("Turn").get_by_role("heading", name="Problems").locator("+ ul > li")
+    expect(problems).to_contain_text(re.compile(f"^In the skill, .*({told})"))
     strange.skill.answer = spoken(HELLO)
     alexa.say("open bluebird coffee")
     alexa.hear("hello")
+    expect(problems).to_have_count(0)
 
 
 def test_a_skill_that_is_down_is_told_and_found_again(page: Page, started_strange: StrangeHouse) -> None:
