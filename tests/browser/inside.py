@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.amazon import AlexaApis
-from simulator.page.house import open_house
+from simulator.page.house import House, open_house
 from simulator.page.server import running_page
 from simulator.wire import Network, Wire
 from tests.browser.house import forget_everybody
@@ -18,8 +18,9 @@ from tests.browser.house import forget_everybody
 
 @dataclass(frozen=True)
 class Inside:
-    """Where the page is and where it saves recordings, Alexa's APIs, the wire to the store, and the store's process."""
+    """The house, its page, where that saves recordings, Alexa's APIs, the wire to the store, the store's process."""
 
+    house: House
     page: str
     recorded: Path
     apis: AlexaApis
@@ -28,8 +29,10 @@ class Inside:
     data: Path
 
     def tidy(self) -> None:
-        """No customer has a cart or a past, and the network to the store is as it should be."""
+        """No customer has a cart or a past, nothing is recorded, and the network to the store is as it should be."""
         forget_everybody(self.data)
+        for recording in self.recorded.glob("*.yaml"):
+            recording.unlink()
         self.wire.network = Network.NORMAL
 
     @contextmanager
@@ -47,4 +50,4 @@ def house_inside(data: Path) -> Iterator[Inside]:
     """The house is open until the block ends."""
     recorded = data / "recorded"
     with open_house(data) as house, running_page(replace(house, recorded=recorded)) as page:
-        yield Inside(page, recorded, house.apis, house.wire, house.processes[0].process.pid, data)
+        yield Inside(house, page, recorded, house.apis, house.wire, house.processes[0].process.pid, data)

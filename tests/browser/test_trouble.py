@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 from werkzeug import Response
 
+from simulator.page.server import running_page
 from tests.browser.alexa import Alexa
+from tests.browser.inside import Inside
 from tests.browser.strange import HELLO, StrangeHouse, spoken
 from tests.browser.watch import Watch
 
@@ -56,6 +59,26 @@ def test_a_skill_that_is_down_is_told_and_found_again(page: Page, started_strang
     with started_strange.skill.up():
         alexa.say("open bluebird coffee")
         alexa.hear("hello")
+
+
+def test_a_simulator_that_stops_is_told_and_a_new_desk_is_found_once_it_is_back(
+    page: Page, inside: Inside, watch: Watch
+) -> None:
+    watch.forgiven += ["ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "404"]
+    with running_page(inside.house) as url:
+        alexa = Alexa(page, url)
+        alexa.open()
+        alexa.choose("Device", "Hub")
+        alexa.say("open bluebird coffee")
+    expect(alexa.notices).to_contain_text("The simulator stopped. Start it with “make run”")
+    expect(alexa.light).to_have_text("Not connected")
+    expect(page.get_by_role("button", name="Say", exact=True)).to_be_disabled()
+    with running_page(inside.house, port=urlsplit(url).port or 0):
+        expect(alexa.notices).to_contain_text("this is a new desk")
+        expect(alexa.notices).not_to_contain_text("stopped")
+        expect(alexa.turns).to_have_count(0)
+        alexa.say("open bluebird coffee")
+        alexa.see("Bluebird Coffee")
 
 
 @pytest.mark.parametrize(
