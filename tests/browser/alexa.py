@@ -29,9 +29,8 @@ class Alexa:
     def say(self, *sentences: str) -> None:
         """Say one sentence after the other, each once the one before is answered."""
         for sentence in sentences:
-            answered = self.turns.count()
-            self.begin_to_say(sentence)
-            expect(self.turns).to_have_count(answered + 1)
+            with self.answered():
+                self.begin_to_say(sentence)
 
     def talk(self) -> None:
         """Bring the conversation forward, where it hides behind a tab."""
@@ -44,9 +43,16 @@ class Alexa:
         self.page.get_by_role("button", name="Say", exact=True).click()
 
     def stay_silent(self) -> None:
-        answered = self.turns.count()
-        self.page.get_by_role("button", name="Stay silent").click()
-        expect(self.turns).to_have_count(answered + 1)
+        with self.answered():
+            self.page.get_by_role("button", name="Stay silent").click()
+
+    @contextmanager
+    def answered(self) -> Iterator[None]:
+        """The block does something that makes a turn; it ends once that stands in the conversation."""
+        self.talk()
+        turns = self.turns.count()
+        yield
+        expect(self.turns).to_have_count(turns + 1)
 
     def hear(self, *parts: str) -> None:
         """The latest turn says all of these."""
@@ -86,9 +92,8 @@ class Alexa:
 
     def touch(self, text: str) -> None:
         """Touch the thing with that text on the screen, and wait for the answer."""
-        answered = self.turns.count()
-        self.tap(text)
-        expect(self.turns).to_have_count(answered + 1)
+        with self.answered():
+            self.tap(text)
 
     def tap(self, text: str) -> None:
         """Touch the thing with that text on the screen, whatever comes of it."""
@@ -152,11 +157,10 @@ class Alexa:
                 self.settings.get_by_label(permission, exact=True).check()
 
     def happen(self, event: str) -> None:
-        """Let something happen in the Alexa app, once the skill events are unfolded; wait until the skill is told."""
-        told = self.turns.count()
-        self.settings.get_by_label("Skill event", exact=True).select_option(event)
-        self.settings.get_by_role("button", name="Send").click()
-        expect(self.turns).to_have_count(told + 1)
+        """Let something happen in the Alexa app, once the skill events are unfolded."""
+        with self.answered():
+            self.settings.get_by_label("Skill event", exact=True).select_option(event)
+            self.settings.get_by_role("button", name="Send").click()
 
     @contextmanager
     def changed(self) -> Iterator[None]:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.alexa import Alexa
 from tests.browser.house import House
+from tests.browser.looks import at_both_ends
 from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
@@ -35,13 +36,15 @@ def log_in(window: Page, name: str, password: str) -> None:
     window.get_by_role("button", name="Log in and link").click()
 
 
-def test_a_guest_links_by_clicking_and_orders(guest: Alexa, house: House, watch: Watch) -> None:
+@at_both_ends
+def test_a_guest_links_by_clicking_and_orders(guest: Alexa, house: House, watch: Watch, looks: str) -> None:
     watch.forgiven.append("401")  # a wrong password
     window = login(guest)
     with window.expect_event("close"):
         log_in(window, "cara", "wrong")
         expect(window.get_by_role("alert")).to_be_visible()
         log_in(window, "ben", "demo")
+    guest.panel("Settings")
     expect(guest.customer).to_have_value("browser")
     expect(guest.customer.locator("option:checked")).to_have_text("Linked in the browser: ben")
     guest.say("ask bluebird coffee for a croissant", "check out", "yes")

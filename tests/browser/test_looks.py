@@ -9,10 +9,9 @@ from simulator.page.bodies import LONGEST_SENTENCE
 from tests.browser import accessibility
 from tests.browser.alexa import Alexa
 from tests.browser.house import House
+from tests.browser.looks import everywhere
 from tests.browser.watch import Watch
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
 MOST_FILES = 45
 MOST_BYTES = 400_000  # without the APL engine, which is loaded when a screen is first lit
 
@@ -25,16 +24,6 @@ PLACEHOLDER_FITS = """
   return pen.measureText(field.placeholder).width <= room;
 }
 """
-everywhere = pytest.mark.parametrize(
-    "looks",
-    [
-        pytest.param(
-            theme, id=f"{name}-{theme}", marks=pytest.mark.browser_context_args(viewport=size, color_scheme=theme)
-        )
-        for name, size in (("desk", DESK), ("phone", PHONE))
-        for theme in ("light", "dark")
-    ],
-)
 
 
 @everywhere

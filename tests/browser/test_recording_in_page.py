@@ -16,8 +16,9 @@ from processes import PROJECT_ROOT
 from simulator.amazon import AlexaApis, Credentials
 from tests.browser.alexa import Alexa
 from tests.browser.inside import Inside
+from tests.browser.looks import DESK, at_both_ends
 
-pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})]
+pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport=DESK)]
 
 
 @pytest.fixture
@@ -27,7 +28,8 @@ def alexa(page: Page, inside: Inside) -> Alexa:
     return alexa
 
 
-def test_a_recorded_order_is_saved_and_replayed_by_the_terminal(alexa: Alexa, inside: Inside) -> None:
+@at_both_ends
+def test_a_recorded_order_is_saved_and_replayed_by_the_terminal(alexa: Alexa, inside: Inside, looks: str) -> None:
     alexa.choose("Device", "Hub")
     alexa.say("ask bluebird coffee for two medium lattes with oat milk", "check out")
     alexa.touch("Yes")

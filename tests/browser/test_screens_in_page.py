@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 from tests.browser import rendering
 from tests.browser.alexa import Alexa
 from tests.browser.house import House
+from tests.browser.looks import DESK, at_both_ends
 
-pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})]
+pytestmark = [pytest.mark.browser, pytest.mark.browser_context_args(viewport=DESK)]
 
 # The sentences after which each document stands on the screen, with a text that only this one has.
 A_WALK = {
@@ -37,7 +38,8 @@ def test_a_speaker_shows_nothing(alexa: Alexa) -> None:
     expect(alexa.screen).to_have_count(0)
 
 
-def test_an_order_is_placed_by_touch_alone(alexa: Alexa, house: House) -> None:
+@at_both_ends
+def test_an_order_is_placed_by_touch_alone(alexa: Alexa, house: House, looks: str) -> None:
     alexa.choose("Device", "Hub")
     alexa.say("open bluebird coffee")
     alexa.touch("On sale")

@@ -78,10 +78,9 @@ def the_readmes_sentences() -> list[str]:
 
 def speak(alexa: Alexa, sentence: str) -> None:
     """Say something into the microphone, and wait for the answer."""
-    answered = alexa.turns.count()
-    alexa.page.evaluate("sentence => window.toHear.push(sentence)", sentence)
-    alexa.page.get_by_role("button", name="Speak", exact=True).click()
-    expect(alexa.turns).to_have_count(answered + 1)
+    with alexa.answered():
+        alexa.page.evaluate("sentence => window.toHear.push(sentence)", sentence)
+        alexa.page.get_by_role("button", name="Speak", exact=True).click()
 
 
 def test_a_microphone_that_is_not_allowed_is_told_and_typing_goes_on(context: BrowserContext, house: House) -> None:
