@@ -120,3 +120,14 @@ def test_the_time_zone_is_that_of_the_device_and_outlives_a_reload(alexa: Alexa,
     expect(clock).to_have_text("9:30 PM")
     alexa.say("open bluebird coffee")
     assert ask(strange, TIME_ZONE) == (200, "Asia/Tokyo")
+
+
+def test_a_document_knows_the_time_where_the_device_is(alexa: Alexa, strange: StrangeHouse) -> None:
+    alexa.choose("Device", "Hub")
+    alexa.set("Time zone", "Asia/Kolkata")
+    text = {"type": "Text", "text": "${(localTime - utcTime) / 60000} minutes ahead"}
+    document = {"type": "APL", "version": "1.4", "mainTemplate": {"items": [text]}}
+    render = {"type": "Alexa.Presentation.APL.RenderDocument", "token": "clock", "document": document}
+    strange.skill.answer = spoken("<speak>Look.</speak>", directives=[render])
+    alexa.say("open bluebird coffee")
+    alexa.see("330 minutes ahead")

@@ -27,11 +27,12 @@ export class Screen extends EventTarget {
    * Draw a document; the one before is put away.
    * @param {{document: any, datasources: any}} shown
    * @param {{width: number, height: number, shape: string, dpi: number, mode: string}} viewport
+   * @param {string} timeZone of the device
    * @param {unknown[]} commands that run on it
    */
-  show(shown, viewport, commands) {
+  show(shown, viewport, timeZone, commands) {
     this.count += 1;
-    this.order = { type: "render", id: this.count, ...shown, viewport, commands };
+    this.order = { type: "render", id: this.count, ...shown, viewport, offset: offsetOf(timeZone), commands };
     this.#open();
     if (this.ready) this.#send();
   }
@@ -79,4 +80,11 @@ export class Screen extends EventTarget {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** Milliseconds by which the clocks of a time zone are ahead of UTC now. @param {string} timeZone */
+function offsetOf(timeZone) {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts();
+  const [, sign, hours, minutes] = /([+-])(\d+):(\d+)/.exec(parts.find(({ type }) => type === "timeZoneName")?.value ?? "") ?? [];
+  return sign ? Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60_000 : 0;
 }

@@ -44,7 +44,7 @@ export function stage(desk) {
     shown = text;
     const { available, hint: missing } = desk.house.screens;
     if (!desk.screen || !available) screen.clear();
-    else screen.show(desk.screen, desk.device.viewport, desk.turns.at(-1)?.commands ?? []);
+    else screen.show(desk.screen, desk.device.viewport, desk.facts.settings.timeZone, desk.turns.at(-1)?.commands ?? []);
     screen.glass.classList.toggle("lit", Boolean(desk.screen) && available);
     hint(desk.screen && !available ? `${DARK} ${missing}` : null, desk.screen);
   };

@@ -3,7 +3,7 @@
  * The inside of a device's screen: Amazon's APL engine, alone in a sandboxed frame because it needs eval, and a skill's
  * documents are data from elsewhere. It talks to the page that holds it by messages and knows nothing else.
  *
- * In:  {type: "render", id, document, datasources, viewport, commands}   {type: "run", commands}
+ * In:  {type: "render", id, document, datasources, viewport, offset, commands}   {type: "run", commands}
  * Out: {type: "ready"}  {type: "broken", reason}  {type: "rendered", id}  {type: "failed", id, reason}
  *      {type: "touched", arguments, source}  {type: "escaped"}
  */
@@ -150,7 +150,7 @@
       theme: "dark",
       notLoadFonts: true,
       utcTime: Date.now(),
-      localTimeAdjustment: -new Date().getTimezoneOffset() * 60_000,
+      localTimeAdjustment: order.offset ?? 0,
       onSendEvent: (/** @type {any} */ event) =>
         tell({ type: "touched", arguments: plain(event.arguments ?? []), source: plain(event.source ?? {}) }),
     };
