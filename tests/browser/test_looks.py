@@ -9,11 +9,11 @@ from simulator.page.bodies import LONGEST_SENTENCE
 from tests.browser import accessibility
 from tests.browser.alexa import Alexa
 from tests.browser.house import House
-from tests.browser.looks import everywhere
+from tests.browser.looks import at_both_ends, everywhere
 from tests.browser.watch import Watch
 
-MOST_FILES = 45
-MOST_BYTES = 400_000  # without the APL engine, which is loaded when a screen is first lit
+MOST_FILES = 40
+MOST_BYTES = 130_000  # without the APL engine, which is loaded when a screen is first lit
 
 pytestmark = pytest.mark.browser
 PLACEHOLDER_FITS = """
@@ -36,6 +36,38 @@ def test_every_state_is_for_everybody(alexa: Alexa, looks: str) -> None:
     for panel in ("Turn", "Shop", "Test"):
         alexa.panel(panel)
         assert accessibility.violations(alexa.page) == [], panel
+
+
+@everywhere
+def test_what_unfolds_or_is_told_is_for_everybody(alexa: Alexa, looks: str) -> None:
+    alexa.page.get_by_role("button", name="SSML").click()
+    alexa.say("ask bluebird coffee for a croissant")
+    alexa.inspect("Request", "context", "System")
+    alexa.panel("Turn").locator(".call > summary").first.click()
+    assert accessibility.violations(alexa.page) == [], "unfolded details, SSML"
+    panel = alexa.panel("Test")
+    panel.get_by_label("Title of the test").fill("a croissant")
+    panel.get_by_role("button", name="Show as test").click()
+    expect(panel.get_by_role("region", name="The test file")).to_be_visible()
+    assert accessibility.violations(alexa.page) == [], "the test file"
+    alexa.unfold_setting("Permissions")
+    alexa.unfold_setting("Skill events")
+    assert accessibility.violations(alexa.page) == [], "settings"
+
+
+@at_both_ends
+def test_linking_is_for_everybody(alexa: Alexa, watch: Watch, looks: str) -> None:
+    watch.forgiven.append("409")
+    alexa.panel("Settings")
+    alexa.customer.select_option("browser")
+    expect(alexa.notices).to_contain_text("Nobody has linked")
+    alexa.is_used_by("guest")
+    alexa.say("ask bluebird coffee for a croissant")
+    with alexa.page.expect_popup() as opened:
+        alexa.card.get_by_role("button", name="Link account").click()
+    expect(opened.value.get_by_role("button", name="Log in and link")).to_be_visible()
+    assert accessibility.violations(alexa.page) == [], "card and notice"
+    assert accessibility.violations(opened.value) == [], "login window"
 
 
 @everywhere

@@ -1,4 +1,4 @@
-"""A conversation from the page becomes a test that the terminal replays; and what the skill sends lights the ring."""
+"""A conversation on the page becomes a test, which the terminal replays; and the shop's news light the ring."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from processes import PROJECT_ROOT
 from simulator.amazon import AlexaApis, Credentials
+from tests.browser import accessibility
 from tests.browser.alexa import Alexa
 from tests.browser.inside import Inside
 from tests.browser.looks import DESK, at_both_ends
@@ -59,7 +60,11 @@ def test_the_same_conversation_is_seen_in_the_other_locales(alexa: Alexa) -> Non
     panel = alexa.panel("Test")
     panel.get_by_role("button", name="Play it in the other locales").click()
     # A store and a skill are started for it, and four models learnt.
-    expect(panel.get_by_text("en-GB goes the same way")).to_be_visible(timeout=300_000)
+    told = panel.get_by_text("en-GB goes the same way")
+    expect(told).to_be_visible(timeout=300_000)
+    told.click()
+    expect(panel.get_by_role("table", name="The conversation in en-GB")).to_contain_text("what's on sale")
+    assert accessibility.violations(alexa.page) == []
 
 
 def test_a_proactive_event_lights_the_yellow_ring(alexa: Alexa, inside: Inside) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import accessibility
 from tests.browser.alexa import Alexa
 from tests.browser.strange import StrangeHouse, spoken
 
@@ -32,6 +33,7 @@ def test_alexa_asks_for_the_pin_and_the_skill_hears_how_it_ended(
     strange.skill.answer = spoken("<speak>First your PIN.</speak>", directives=[VERIFY], shouldEndSession=None)
     alexa.say("open bluebird coffee")
     alexa.hear("first your pin", "AMAZON.VerifyPerson")
+    assert accessibility.violations(alexa.page) == []
     strange.skill.answer = spoken("<speak>Thank you.</speak>")
     alexa.turn.get_by_role("group", name="How does it end?").get_by_role("button", name=ending, exact=True).click()
     expect(alexa.turns).to_have_count(2)
