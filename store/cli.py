@@ -1,6 +1,7 @@
 """The store's command line. `serve` runs it; the rest looks after its data and works while it runs.
 
-python -m store serve [--host] [--port] [--base-url]  run the store
+python -m store serve [--host] [--port] [--base-url] [--trusted-proxy]
+                                                      run the store
 python -m store reset                                 start anew with the demonstration data
 python -m store orders [--json]                       list all orders, newest first
 python -m store advance ORDER                         move an order (number or id) to its next state
@@ -16,6 +17,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from ipaddress import ip_address
 
 from store.admin import Admin
 from store.application import build
@@ -39,7 +41,7 @@ def _obey(options: argparse.Namespace) -> None:
         # Flask and the UCP models take half a second to load; the other commands do without them.
         from store.serve import serve
 
-        serve(options.host, options.port, options.base_url)
+        serve(options.host, options.port, options.base_url, options.trusted_proxy)
         return
     admin = Admin(build(from_environment(NOT_SERVED)))
     try:
@@ -81,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument(
         "--base-url", help="the address the store is known by, when something with TLS stands before it"
     )
+    running.add_argument(
+        "--trusted-proxy", type=_address, metavar="ADDRESS", help="the network address of what stands before it"
+    )
     commands.add_parser("reset", help="start anew with the demonstration data")
     commands.add_parser("orders", help="list all orders").add_argument("--json", action="store_true")
     commands.add_parser("advance", help="move an order to its next state").add_argument("order")
@@ -97,6 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     saved.add_argument("customer")
     saved.add_argument("payment_method", help="Stripe's id of it, pm_…")
     return parser
+
+
+def _address(text: str) -> str:
+    return str(ip_address(text))
 
 
 def _amount(text: str) -> int:

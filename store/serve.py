@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+from typing import Any
 
 from waitress.server import create_server
 
@@ -11,7 +12,7 @@ from store.application import Store, build
 from store.background import Job, in_background
 from store.http.app import make_app
 from store.platforms import Platforms
-from store.settings import from_environment
+from store.settings import WrongSettings, from_environment
 from store.signing.keys import SigningKey, signing_key
 from store.webhooks.deliverer import Deliverer
 
@@ -21,19 +22,24 @@ BETWEEN_REFUNDS_S = 5.0
 BETWEEN_QUESTIONS_S = 20.0
 
 
-def serve(host: str, port: int, known_by: str | None = None) -> None:
+def serve(host: str, port: int, known_by: str | None = None, proxy: str | None = None) -> None:
     """Serves until interrupted or terminated.
 
     Args:
         host: the address to listen at.
         port: 0 takes a free one; the address is printed either way.
         known_by: the address that customers and platforms use, when it is another one.
+        proxy: the network address of what stands before the store and says whom a request is from.
+
+    Raises:
+        WrongSettings: it must not start as it was told to.
     """
+    _refuse_an_unknown_proxy(known_by, proxy)
     listener = socket.create_server((host, port))
     base_url = known_by or f"http://{host}:{listener.getsockname()[1]}"
     settings = from_environment(base_url.rstrip("/"))
     store, key = build(settings), signing_key(settings.data_dir)
-    server = create_server(make_app(store, key), sockets=[listener], threads=THREADS)
+    server = create_server(make_app(store, key), sockets=[listener], threads=THREADS, **_believing(proxy))
     print(f"The store is listening on {base_url}/ (its profile: {base_url}/.well-known/ucp)", flush=True)
     print("Demo login ana / demo, ben / demo", flush=True)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -56,6 +62,21 @@ def jobs(store: Store, key: SigningKey) -> tuple[Job, ...]:
     if store.settings.stripe is None:
         return always
     return (*always, Job("payments", store.cashier.settle_all_unknown, BETWEEN_QUESTIONS_S))
+
+
+def _refuse_an_unknown_proxy(known_by: str | None, proxy: str | None) -> None:
+    """The store itself speaks no TLS, so behind an HTTPS address all requests come from one proxy."""
+    if known_by and known_by.lower().startswith("https:") and proxy is None:
+        raise WrongSettings(
+            "What speaks TLS before the store has to be named: --trusted-proxy ADDRESS. "
+            "Without it all visitors have one address, and whoever guesses passwords locks all of them out."
+        )
+
+
+def _believing(proxy: str | None) -> dict[str, Any]:
+    """Waitress's settings: the proxy is believed whom a request is from; what anybody else says of that is removed."""
+    named = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}} if proxy else {}
+    return {"clear_untrusted_proxy_headers": True, **named}
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
