@@ -10,13 +10,16 @@ from waitress.server import create_server
 
 from store.application import Store, build
 from store.background import Job, in_background
-from store.http.app import make_app
+from store.http.app import LARGEST_BODY, make_app
 from store.platforms import Platforms
 from store.settings import WrongSettings, from_environment
 from store.signing.keys import SigningKey, signing_key
 from store.webhooks.deliverer import Deliverer
 
 THREADS = 8
+# Above the application's own limit, so that it is the application that answers and logs; what is no larger than
+# this waitress keeps in memory.
+LARGEST_READ = 2 * LARGEST_BODY
 BETWEEN_DELIVERIES_S = 0.25
 BETWEEN_REFUNDS_S = 5.0
 BETWEEN_QUESTIONS_S = 20.0
@@ -39,7 +42,13 @@ def serve(host: str, port: int, known_by: str | None = None, proxy: str | None =
     base_url = known_by or f"http://{host}:{listener.getsockname()[1]}"
     settings = from_environment(base_url.rstrip("/"))
     store, key = build(settings), signing_key(settings.data_dir)
-    server = create_server(make_app(store, key), sockets=[listener], threads=THREADS, **_believing(proxy))
+    server = create_server(
+        make_app(store, key),
+        sockets=[listener],
+        threads=THREADS,
+        max_request_body_size=LARGEST_READ,
+        **_believing(proxy),
+    )
     print(f"The store is listening on {base_url}/ (its profile: {base_url}/.well-known/ucp)", flush=True)
     print("Demo login ana / demo, ben / demo", flush=True)
     signal.signal(signal.SIGTERM, _interrupt)

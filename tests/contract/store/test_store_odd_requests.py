@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_client import HARBOR, TWO_LATTES, Platform
+
+from store.http.app import LARGEST_BODY
+from store.launch import RunningStore
+from store.serve import LARGEST_READ
 
 ODD = st.recursive(
     st.none()
@@ -75,3 +82,30 @@ def test_an_odd_payment_is_no_fault(ana: Platform, body: Any) -> None:
         response = ana.post(f"/checkout-sessions/{checkout['id']}/complete", payment)
         assert response.status_code < 500, response.text
         assert response.json().get("status") != "completed"
+
+
+@pytest.mark.parametrize(
+    ("framing", "sent"),
+    [
+        (f"Content-Length: {LARGEST_READ + 1}", b""),
+        ("Transfer-Encoding: chunked", (b"10000\r\n" + b" " * 0x10000 + b"\r\n") * 8),
+    ],
+)
+def test_a_body_that_is_far_too_large_is_refused_before_all_of_it_was_read(
+    store: RunningStore, framing: str, sent: bytes
+) -> None:
+    """Else the server writes it to disk before the application, which refuses it, sees anything of it."""
+    address = urlsplit(store.url)
+    with socket.create_connection((address.hostname, address.port or 80), timeout=20) as line:
+        line.sendall(f"POST /ucp/v1/carts HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n".encode())
+        line.sendall(sent[:LARGEST_READ])
+        assert line.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_body_is_taken_up_to_the_stores_own_limit_and_refused_in_its_words_above(guest: Platform, more: int) -> None:
+    body = b'{"line_items": []}'.ljust(LARGEST_BODY + more)
+    response = requests.post(
+        f"{guest.url}/ucp/v1/carts", body, headers={"UCP-Agent": f'profile="{guest.profile}"'}, timeout=30
+    )
+    assert response.json()["code"] == "request_entity_too_large" if more else response.status_code < 413
