@@ -20,7 +20,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._engine = create_engine(f"sqlite:///{path}")
+        self._engine = create_engine(f"sqlite:///{path}", hide_parameters=True)  # errors go into the log
         event.listen(self._engine, "connect", _prepare_connection)
         Base.metadata.create_all(self._engine)
 

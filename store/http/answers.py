@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
+from traceback import format_tb
 from typing import Any
 
 from flask import Flask, Response, request
@@ -81,6 +82,7 @@ def register_error_handlers(app: Flask, base_url: str) -> None:
     app.register_error_handler(InsufficientScope, partial(_insufficient_scope, base_url))
     app.register_error_handler(ProcessorTimeout, _processor_timeout)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ValidationError, _misshapen)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -130,9 +132,22 @@ def _http_error(problem: HTTPException) -> Response:
     return as_json({"code": code, "content": problem.description}, problem.code or 500)
 
 
+def _misshapen(problem: ValidationError) -> Response:
+    """A document of ours that its model refuses. Pydantic's message quotes it, so the log has only where and why."""
+    reference = new_id("error")
+    faults = [(fault["loc"], fault["type"]) for fault in problem.errors(include_input=False)]
+    lines = "".join(format_tb(problem.__traceback__))
+    log.error("unexpected %s on %s: not a %s: %s\n%s", reference, request.path, problem.title, faults, lines)
+    return _our_fault(reference)
+
+
 def _unexpected(problem: Exception) -> Response:
     reference = new_id("error")
     log.error("unexpected %s on %s", reference, request.path, exc_info=problem)
+    return _our_fault(reference)
+
+
+def _our_fault(reference: str) -> Response:
     return as_json({"code": "internal_error", "content": f"Something went wrong ({reference})."}, 500)
 
 
