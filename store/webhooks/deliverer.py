@@ -1,13 +1,17 @@
 """Sends the outbox's order events, in the background, signed, until the platform has taken them.
 
-Events of one order go out in their order: a later one waits while an earlier one is still to be delivered.
+Events of one order go out in their order: a later one waits while an earlier one is still to be delivered. And no
+platform holds up the others: each round has only so much time for the host that it is at.
 """
 
 from __future__ import annotations
 
 import logging
+import time
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import Select, exists, literal_column, select
 from sqlalchemy.orm import aliased
@@ -20,7 +24,8 @@ from store.tables import OrderEvent
 from store.webhooks.calls import Unreachable, exchange
 
 log = logging.getLogger("store.webhooks")
-BATCH = 20
+# How long a host may keep a round busy; what else is for it is tried in a later one.
+SHARE_S = 2.0
 # After how many seconds each further attempt is made; after the last one the event is given up.
 RETRIES_S = (1, 5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
 DELIVERED, UNWANTED, GIVEN_UP = "delivered", "unwanted", "given up"
@@ -35,12 +40,22 @@ class Deliverer:
     platforms: Platforms
 
     def deliver_due(self) -> None:
-        """One attempt for every event that is due and first in its order's line."""
-        now = self.store.clock()
+        """One attempt for every event that is due and first in its order's line, while its host has time left."""
         with self.store.database.reading() as session:
-            due = session.scalars(_due(now).limit(BATCH)).all()
-        for event in due:
-            self._note(event.id, self._attempt(event))
+            due = session.execute(_due(self.store.clock())).all()
+        taken: defaultdict[str, float] = defaultdict(float)
+        for event_id, platform in due:
+            host = _host(self.store.settings.webhook_url or platform or "")
+            if taken[host] < SHARE_S:
+                taken[host] += self._deliver(event_id)
+
+    def _deliver(self, event_id: str) -> float:
+        """One attempt; how many seconds it took."""
+        began = time.monotonic()
+        with self.store.database.reading() as session:
+            event = session.get_one(OrderEvent, event_id)
+        self._note(event_id, self._attempt(event))
+        return time.monotonic() - began
 
     def _attempt(self, event: OrderEvent) -> str | None:
         """What became of one attempt; None when it has to be made again."""
@@ -84,10 +99,17 @@ class Deliverer:
                 event.next_attempt_at = self.store.clock() + timedelta(seconds=RETRIES_S[event.attempts - 1])
 
 
-def _due(now: datetime) -> Select[OrderEvent]:
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address
+
+
+def _due(now: datetime) -> Select[str, str | None]:
     """Events whose time has come and that are first in their order's line; SQLite's rowid is the order of arrival."""
     earlier = aliased(OrderEvent, name="earlier")
     arrived_before = literal_column("earlier.rowid") < literal_column("order_events.rowid")
     is_behind = exists().where(earlier.order_id == OrderEvent.order_id, earlier.outcome.is_(None), arrived_before)
-    waiting = select(OrderEvent).where(OrderEvent.outcome.is_(None), OrderEvent.next_attempt_at <= now)
-    return waiting.where(~is_behind).order_by(OrderEvent.next_attempt_at)
+    is_due = (OrderEvent.outcome.is_(None), OrderEvent.next_attempt_at <= now, ~is_behind)
+    return select(OrderEvent.id, OrderEvent.platform).where(*is_due).order_by(OrderEvent.next_attempt_at)

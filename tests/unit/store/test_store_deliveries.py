@@ -16,8 +16,9 @@ from store.platforms import MOST_REMEMBERED, Platforms
 from store.signing.keys import signing_key
 from store.tables import Order, OrderEvent
 from store.webhooks.calls import Unreachable, exchange
-from store.webhooks.deliverer import BATCH, DELIVERED, Deliverer
+from store.webhooks.deliverer import DELIVERED, UNWANTED, Deliverer
 
+SHARE_S = 0.2
 OK = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 ANSWERS = {
     "/taken": OK,
@@ -40,6 +41,9 @@ class _Peer(socketserver.StreamRequestHandler):
         self.server.asked.append(path)  # type: ignore[attr-defined]
         if path.startswith("/profile"):
             self.wfile.write(OK + self.server.profile)  # type: ignore[attr-defined]
+        elif path.startswith("/slow"):
+            self.server.stopped.wait(SHARE_S + 0.1)  # type: ignore[attr-defined]
+            self.wfile.write(OK + b"[]")
         elif path in {"/trickle", "/trickled-headers"}:
             self._trickle(OK if path == "/trickle" else b"HTTP/1.1 200 OK\r\nX-Long: ")
         else:
@@ -161,7 +165,7 @@ def test_a_profile_that_names_no_address_wants_no_events(
 def test_what_is_not_due_hides_nothing_that_is(
     store: Store, clock: HandClock, deliverer: Deliverer, peer: Peer
 ) -> None:
-    for _ in range(BATCH * 11):
+    for _ in range(200):
         announce(store, f"{peer.url}/profile", clock() + timedelta(hours=1))
     due = announce(store, f"{peer.url}/profile", clock())
     deliverer.deliver_due()
@@ -184,6 +188,37 @@ def test_an_orders_later_event_waits_for_its_earlier_one(
     assert (state(store, first), state(store, second)) == ((DELIVERED, 0), (None, 0))
     deliverer.deliver_due()
     assert state(store, second) == (DELIVERED, 0)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A platform's share of a round is so short that a test can wait for it to be over."""
+    monkeypatch.setattr("store.webhooks.deliverer.SHARE_S", SHARE_S)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_slow_platform_is_waited_for_once_a_round(
+    store: Store, clock: HandClock, deliverer: Deliverer, peer: Peer
+) -> None:
+    slow = [announce(store, f"{peer.url}/slow?{number}", clock()) for number in range(3)]
+    deliverer.deliver_due()
+    assert [state(store, event) for event in slow] == [(UNWANTED, 0), (None, 0), (None, 0)]
+    deliverer.deliver_due()
+    deliverer.deliver_due()
+    assert [state(store, event) for event in slow] == [(UNWANTED, 0)] * 3
+    assert peer.asked == ["/slow?0", "/slow?1", "/slow?2"]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_however_much_waits_for_a_slow_platform_the_others_events_are_sent_in_the_same_round(
+    store: Store, clock: HandClock, deliverer: Deliverer, peer: Peer
+) -> None:
+    for number in range(40):
+        announce(store, f"{peer.url}/slow?{number}", clock() - timedelta(hours=1))
+    good = announce(store, f"{peer.url.replace('127.0.0.1', 'localhost')}/profile", clock())
+    deliverer.deliver_due()
+    assert state(store, good) == (DELIVERED, 0)
+    assert peer.asked == ["/slow?0", "/profile", "/taken"]
 
 
 @pytest.mark.parametrize("path", ["/trickle", "/trickled-headers"])
