@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ class Database:
     """Opens transactions on the store's file and makes the file when it is missing."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(0o700, parents=True, exist_ok=True)
+        _close_to_others(path.resolve())
         self._engine = create_engine(f"sqlite:///{path}", hide_parameters=True)  # errors go into the log
         event.listen(self._engine, "connect", _prepare_connection)
         Base.metadata.create_all(self._engine)
@@ -47,6 +48,17 @@ class Database:
     def close(self) -> None:
         """Gives every connection back."""
         self._engine.dispose()
+
+
+def _close_to_others(path: Path) -> None:
+    """Makes the file, if need be, its owner's alone.
+
+    What SQLite makes beside it takes its mode; what is there already does not.
+    """
+    path.touch(0o600)
+    for kept in (path, *(path.with_name(f"{path.name}-{kind}") for kind in ("wal", "shm"))):
+        with suppress(FileNotFoundError, PermissionError):  # it is not there, or another's
+            kept.chmod(0o600)
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:

@@ -91,9 +91,10 @@ def open_ledger(address: str) -> Ledger:
     """The Ledger at `sqlite:PATH` or `dynamodb:TABLE`. Raises ValueError where it is of another kind."""
     kind, _, where = address.partition(":")
     if kind == "sqlite":
-        from .adapters.sqlite import SqliteLedger
+        from .adapters.sqlite import SqliteLedger, close_to_others
 
-        Path(where).parent.mkdir(parents=True, exist_ok=True)
+        Path(where).parent.mkdir(0o700, parents=True, exist_ok=True)
+        close_to_others(Path(where).resolve())
         return SqliteLedger(where)
     if kind == "dynamodb":
         from .adapters.dynamodb import DynamoDbLedger

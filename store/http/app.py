@@ -91,7 +91,7 @@ def _register_stripe(app: Flask, store: Store) -> None:
 def _cookie_secret(data_dir: Path) -> str:
     path = data_dir / "cookie-secret"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
     return path.read_text()

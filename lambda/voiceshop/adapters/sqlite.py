@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -176,6 +176,19 @@ class SqliteLedger:
                 database.execute("ROLLBACK")
                 raise
             database.execute("COMMIT")
+
+
+def close_to_others(path: Path) -> None:
+    """Make the file, if need be, its owner's alone.
+
+    What SQLite makes beside it takes its mode; what is there already does not. To be called before the file is
+    used: to close one ends the locks that this process has on it.
+    """
+    with suppress(OSError):  # its folder is away: whoever opens it will say so
+        path.touch(0o600)
+    for kept in (path, *(path.with_name(f"{path.name}-{kind}") for kind in ("wal", "shm"))):
+        with suppress(OSError):  # it is not there, or another's
+            kept.chmod(0o600)
 
 
 _INSERT_CUSTOMER = """

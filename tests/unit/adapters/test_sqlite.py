@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from multiprocessing import get_context
 from pathlib import Path
+from stat import S_IMODE
 
 import pytest
 
 from voiceshop.adapters import sqlite
 from voiceshop.adapters.sqlite import SqliteLedger
+from voiceshop.bootstrap import open_ledger
 from voiceshop.shop.customer import Customer, PastOrder
 from voiceshop.shop.errors import LedgerTrouble, Stale
 from voiceshop.shop.money import Money
@@ -122,6 +126,47 @@ def test_a_file_that_is_held_for_too_long_is_a_trouble(tmp_path: Path, monkeypat
 def test_a_path_that_cannot_be_opened_is_a_trouble(tmp_path: Path) -> None:
     with pytest.raises(LedgerTrouble):
         SqliteLedger(str(tmp_path / "no such folder" / "ledger.sqlite3")).customer("ana")
+
+
+@pytest.fixture
+def _everybodys_by_default() -> Iterator[None]:
+    """Files of this process are everybody's to read, unless it says otherwise."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def modes(folder: Path) -> dict[str, str]:
+    return {path.name: oct(S_IMODE(path.stat().st_mode)) for path in (folder, *folder.iterdir())}
+
+
+@pytest.mark.usefixtures("_everybodys_by_default")
+def test_a_new_file_and_its_new_folder_are_their_owners(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "ledger.sqlite3"
+    ledger = open_ledger(f"sqlite:{path}")
+    with closing(sqlite3.connect(path)) as kept_open:
+        ledger.save(Customer("ana"))
+        kept_open.execute("SELECT * FROM customers").fetchall()
+        files = ("ledger.sqlite3", "ledger.sqlite3-wal", "ledger.sqlite3-shm")
+        assert modes(path.parent) == {"data": "0o700", **dict.fromkeys(files, "0o600")}
+
+
+@pytest.mark.usefixtures("_everybodys_by_default")
+def test_a_folder_that_was_there_stays_as_it_is_and_the_file_of_an_earlier_release_is_closed_to_others(
+    tmp_path: Path,
+) -> None:
+    tmp_path.chmod(0o755)
+    SqliteLedger(str(tmp_path / "ledger.sqlite3")).save(Customer("ana"))
+    assert open_ledger(f"sqlite:{tmp_path / 'ledger.sqlite3'}").customer("ana").version == 1
+    assert modes(tmp_path) == {tmp_path.name: "0o755", "ledger.sqlite3": "0o600"}
+
+
+def test_a_folder_that_is_away_is_a_trouble_of_who_needs_it_and_not_before(tmp_path: Path) -> None:
+    link = tmp_path / "ledger.sqlite3"
+    link.symlink_to(tmp_path / "away" / "ledger.sqlite3")
+    ledger = open_ledger(f"sqlite:{link}")
+    with pytest.raises(LedgerTrouble):
+        ledger.customer("ana")
 
 
 def test_a_file_that_is_no_database_is_a_trouble_and_stays_as_it_is(tmp_path: Path) -> None:
