@@ -7,13 +7,15 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.security import generate_password_hash
+from werkzeug.security import check_password_hash, generate_password_hash
 
 from store.catalogue.loader import products
 from store.database import Database
 from store.ids import new_id
 from store.settings import shop_files
 from store.tables import Customer, Instrument, ProductState
+
+DEMO_PASSWORD = "demo"  # noqa: S105 - published with the accounts that it opens
 
 
 def fill_if_empty(database: Database) -> None:
@@ -28,6 +30,13 @@ def fill_if_empty(database: Database) -> None:
             session.add(ProductState(product_id=product.id, stock=product.stock, price=None))
         for customer in data["customers"]:
             _add_customer(session, customer, password_hash)
+
+
+def has_demo_accounts(database: Database) -> bool:
+    """Whether somebody's password is the one that everybody knows."""
+    with database.reading() as session:
+        hashes = session.scalars(select(Customer.password_hash).distinct()).all()
+    return any(check_password_hash(password_hash, DEMO_PASSWORD) for password_hash in hashes)
 
 
 def _add_customer(session: Session, data: dict[str, Any], password_hash: str) -> None:

@@ -12,7 +12,8 @@ from store.application import Store, build
 from store.background import Job, in_background
 from store.http.app import LARGEST_BODY, make_app
 from store.platforms import Platforms
-from store.settings import WrongSettings, from_environment
+from store.seed import has_demo_accounts
+from store.settings import LOOPBACK, WrongSettings, from_environment
 from store.signing.keys import SigningKey, signing_key
 from store.webhooks.deliverer import Deliverer
 
@@ -42,6 +43,9 @@ def serve(host: str, port: int, known_by: str | None = None, proxy: str | None =
     base_url = known_by or f"http://{host}:{listener.getsockname()[1]}"
     settings = from_environment(base_url.rstrip("/"))
     store, key = build(settings), signing_key(settings.data_dir)
+    is_for_trying = settings.is_for_trying and host in LOOPBACK
+    if not is_for_trying:
+        _refuse_demo_accounts(store)
     server = create_server(
         make_app(store, key),
         sockets=[listener],
@@ -50,7 +54,8 @@ def serve(host: str, port: int, known_by: str | None = None, proxy: str | None =
         **_believing(proxy),
     )
     print(f"The store is listening on {base_url}/ (its profile: {base_url}/.well-known/ucp)", flush=True)
-    print("Demo login ana / demo, ben / demo", flush=True)
+    if is_for_trying:
+        print("Demo login ana / demo, ben / demo", flush=True)
     signal.signal(signal.SIGTERM, _interrupt)
     with in_background(*jobs(store, key)):
         server.run()  # until KeyboardInterrupt, which waitress takes for the end
@@ -79,6 +84,15 @@ def _refuse_an_unknown_proxy(known_by: str | None, proxy: str | None) -> None:
         raise WrongSettings(
             "What speaks TLS before the store has to be named: --trusted-proxy ADDRESS. "
             "Without it all visitors have one address, and whoever guesses passwords locks all of them out."
+        )
+
+
+def _refuse_demo_accounts(store: Store) -> None:
+    """Anybody could log in to them, and order with what is saved there."""
+    if not store.settings.demo_accounts and has_demo_accounts(store.database):
+        raise WrongSettings(
+            "Customers of this store have the password demo, which everybody knows. Name others, with a password of "
+            "their own, in a customers.yaml in $VOICESHOP_SHOP and run reset; VOICESHOP_DEMO_ACCOUNTS=on keeps them."
         )
 
 

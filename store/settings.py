@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from store.errors import StoreError
 from store.handlers import STRIPE, TEST, Handler
@@ -43,17 +44,24 @@ class Settings:
         base_url: the address customers and platforms reach the store at, without a trailing slash.
         webhook_url: where order events go when a platform's profile names no address; None sends nothing there.
         stripe: the account that cards are charged through; None leaves it to the test processor.
+        demo_accounts: whether accounts whose password everybody knows may be there even so.
     """
 
     data_dir: Path
     base_url: str = "http://127.0.0.1:8081"
     webhook_url: str | None = None
     stripe: StripeAccount | None = None
+    demo_accounts: bool = False
 
     @property
     def handler(self) -> Handler:
         """The payment processor as platforms know it."""
         return STRIPE if self.stripe else TEST
+
+    @property
+    def is_for_trying(self) -> bool:
+        """Whether it is known on this machine only, and no money moves."""
+        return self.stripe is None and urlsplit(self.base_url).hostname in LOOPBACK
 
     @property
     def database(self) -> Path:
@@ -82,9 +90,18 @@ def from_environment(base_url: str) -> Settings:
     """Settings of a store that is reached at `base_url`.
 
     Raises:
-        WrongSettings: payments are to go through a processor that does not exist, or that lacks its settings.
+        WrongSettings: payments are to go through a processor that does not exist, or that lacks its settings; or a
+            setting is not one of its values.
     """
-    return Settings(data_dir(), base_url, os.environ.get("VOICESHOP_WEBHOOK_URL") or None, _stripe())
+    webhook_url = os.environ.get("VOICESHOP_WEBHOOK_URL") or None
+    return Settings(data_dir(), base_url, webhook_url, _stripe(), _are_demo_accounts_allowed())
+
+
+def _are_demo_accounts_allowed() -> bool:
+    chosen = os.environ.get("VOICESHOP_DEMO_ACCOUNTS") or "off"
+    if chosen not in {"on", "off"}:
+        raise WrongSettings("VOICESHOP_DEMO_ACCOUNTS is on or off.")
+    return chosen == "on"
 
 
 def _stripe() -> StripeAccount | None:

@@ -101,6 +101,7 @@ def stripe_store(localstripe: Localstripe, between: StripeBetween) -> Iterator[R
         "VOICESHOP_STRIPE_API_KEY": API_KEY,
         "VOICESHOP_STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
         "VOICESHOP_STRIPE_API_BASE": between.url,
+        "VOICESHOP_DEMO_ACCOUNTS": "on",
     }
     with patch.dict(os.environ, settings), running_store() as store:
         localstripe.tell(f"{store.url}/webhooks/stripe")
