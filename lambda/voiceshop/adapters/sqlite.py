@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from ..shop.customer import Customer
@@ -19,6 +20,7 @@ from .rows import Row, customer_row, order_row, purchase_row, read_customer, rea
 BUSY_SECONDS = 2.0
 """How long a write waits for another one; it has to leave time to say that it could not."""
 _PAUSE_SECONDS = 0.01
+_MAKING = Lock()
 
 _TABLES = ("customers", "past_orders", "purchases")
 # What has been written into the file so far is its user_version; each step is taken once.
@@ -156,6 +158,7 @@ class SqliteLedger:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        _make(self._path)
         try:
             with closing(sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)) as database:
                 database.row_factory = _as_dict
@@ -179,16 +182,20 @@ class SqliteLedger:
 
 
 def close_to_others(path: Path) -> None:
-    """Make the file, if need be, its owner's alone.
-
-    What SQLite makes beside it takes its mode; what is there already does not. To be called before the file is
-    used: to close one ends the locks that this process has on it.
-    """
-    with suppress(OSError):  # its folder is away: whoever opens it will say so
-        path.touch(0o600)
+    """Take from others what an earlier release let them read: the file, and what SQLite keeps beside it."""
     for kept in (path, *(path.with_name(f"{path.name}-{kind}") for kind in ("wal", "shm"))):
         with suppress(OSError):  # it is not there, or another's
             kept.chmod(0o600)
+
+
+def _make(path: Path) -> None:
+    """The file, its owner's alone, where there is none. What SQLite makes beside it takes its mode.
+
+    One thread at a time: to close a file ends the locks that its process has on it.
+    """
+    with _MAKING, suppress(OSError):  # where its folder is away, SQLite will say so
+        if not path.exists():
+            path.touch(0o600)
 
 
 _INSERT_CUSTOMER = """

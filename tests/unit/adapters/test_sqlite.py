@@ -144,8 +144,8 @@ def modes(folder: Path) -> dict[str, str]:
 def test_a_new_file_and_its_new_folder_are_their_owners(tmp_path: Path) -> None:
     path = tmp_path / "data" / "ledger.sqlite3"
     ledger = open_ledger(f"sqlite:{path}")
+    ledger.save(Customer("ana"))
     with closing(sqlite3.connect(path)) as kept_open:
-        ledger.save(Customer("ana"))
         kept_open.execute("SELECT * FROM customers").fetchall()
         files = ("ledger.sqlite3", "ledger.sqlite3-wal", "ledger.sqlite3-shm")
         assert modes(path.parent) == {"data": "0o700", **dict.fromkeys(files, "0o600")}
@@ -159,6 +159,11 @@ def test_a_folder_that_was_there_stays_as_it_is_and_the_file_of_an_earlier_relea
     SqliteLedger(str(tmp_path / "ledger.sqlite3")).save(Customer("ana"))
     assert open_ledger(f"sqlite:{tmp_path / 'ledger.sqlite3'}").customer("ana").version == 1
     assert modes(tmp_path) == {tmp_path.name: "0o755", "ledger.sqlite3": "0o600"}
+
+
+def test_nothing_is_there_before_it_is_needed(tmp_path: Path) -> None:
+    open_ledger(f"sqlite:{tmp_path}/ledger.sqlite3")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_away_is_a_trouble_of_who_needs_it_and_not_before(tmp_path: Path) -> None:
