@@ -18,6 +18,7 @@ from unittest.mock import patch
 import yaml
 from boto3.session import Session
 
+from tests.support import kept
 from voiceshop.adapters.dynamodb import table
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -50,14 +51,24 @@ class DynamoDbLocal:
 
     @contextmanager
     def table(self) -> Iterator[str]:
-        """A new table, as template.yaml describes the Ledger's: its name. In the block, Ledgers find it and wait."""
+        """A new table, as template.yaml describes the Ledger's: its name. In the block, Ledgers find it and wait.
+
+        What is left in it is looked at when the tests are over, as every Ledger's rows are.
+        """
         name, described = f"ledger-{uuid.uuid4()}", ledger_table()
         self.client.create_table(TableName=name, **{key: described[key] for key in _TABLE_PROPERTIES})
         self.client.update_time_to_live(TableName=name, TimeToLiveSpecification=described["TimeToLiveSpecification"])
         patience = {"CONNECT_SECONDS": PATIENCE_SECONDS, "READ_SECONDS": PATIENCE_SECONDS}
-        with found_at(self.url), patch.multiple(table, **patience):
-            yield name
-        self.client.delete_table(TableName=name)
+        try:
+            with found_at(self.url), patch.multiple(table, **patience):
+                yield name
+        finally:
+            kept.leave(name, self._rows(name))
+            self.client.delete_table(TableName=name)
+
+    def _rows(self, name: str) -> Iterator[kept.Row]:
+        for page in self.client.get_paginator("scan").paginate(TableName=name, ConsistentRead=True):
+            yield from map(_row, page["Items"])
 
 
 @contextmanager
@@ -111,6 +122,10 @@ def template() -> dict[str, Any]:
 def ledger_table() -> dict[str, Any]:
     """The properties of the Ledger's table in template.yaml."""
     return template()["Resources"]["LedgerTable"]["Properties"]
+
+
+def _row(item: dict[str, dict[str, Any]]) -> kept.Row:
+    return {name: int(value["N"]) if "N" in value else value.get("S") for name, value in item.items()}
 
 
 class _TemplateLoader(yaml.SafeLoader):

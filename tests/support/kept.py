@@ -1,7 +1,8 @@
 """What the skill keeps, and what must not be in it; a look at all of it when the tests are over.
 
 A plugin: servers that tests start leave their logs in one folder, skills that run within a test are listened to, and
-the Ledgers lie where pytest makes temporary folders. The end of the run reads every line and every row. Where tests are
+the Ledgers lie where pytest makes temporary folders. The end of the run reads every line and every row. Rows that do
+not last until then, those of a table of DynamoDB's, are left beside the logs when the table goes. Where tests are
 shared out among processes, each of them reads its own logs, and the one that shares out the Ledgers of all.
 """
 
@@ -14,7 +15,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -52,6 +53,7 @@ CARD_NUMBER = re.compile(r"(?<![\w-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}
 # The store's tokens have this form; "simulated-" begins the one that Alexa gives a skill for its own APIs.
 TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9]{42}(?![\w-])|simulated-|Bearer ")
 SKILL_LINE = re.compile(r"voiceshop (\{.*\})$")
+Row = Mapping[str, object]
 _found = pytest.StashKey[list[str]]()
 
 
@@ -81,6 +83,13 @@ def wrong_in(text: str) -> list[str]:
     marks = [match[0] for pattern in (_personal(), TOKEN) for match in pattern.finditer(text)]
     cards = [match[0] for match in CARD_NUMBER.finditer(text) if _checks(match[0])]
     return [*marks, *cards, *(match[0] for match in _said().finditer(text.lower()))]
+
+
+def leave(ledger: str, rows: Iterable[Row]) -> None:
+    """Have rows read at the end of the run that will be gone by then."""
+    left_by = os.environ.get("PYTEST_CURRENT_TEST", "no test")
+    with (Path(os.environ[LOGS]) / f"{ledger}.rows").open("a", encoding="utf-8") as file:
+        file.writelines(f"{json.dumps([left_by, row])}\n" for row in rows)
 
 
 def _checks(number: str) -> bool:
@@ -140,11 +149,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for log in sorted(Path(os.environ[LOGS]).glob("*.log")):
         for line in log.read_text("utf-8", "replace").splitlines():
             found += (f"{log.name}: {mark}" for mark in _wrong_in_line(line))
+    for ledger in sorted(Path(os.environ[LOGS]).glob("*.rows")):
+        for left_by, row in map(json.loads, ledger.read_text("utf-8").splitlines()):
+            found += (f"{ledger.stem} of {left_by}: {mark}" for mark in _wrong_in_row(row))
     if hasattr(config, "workeroutput"):
         config.workeroutput["kept"] = found
         return
     for ledger in _ledgers(config):
-        found += (f"{ledger}: {mark}" for row in _rows(ledger) for mark in wrong_in(row))
+        found += (f"{ledger}: {mark}" for row in _rows(ledger) for mark in _wrong_in_row(row))
     if found and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -170,6 +182,10 @@ def _wrong_in_line(line: str) -> list[str]:
     return [*strange, *(mark for value in fields.values() for mark in wrong_in(str(value)))]
 
 
+def _wrong_in_row(row: Row) -> list[str]:
+    return [mark for value in row.values() for mark in wrong_in(str(value))]
+
+
 def _allowed(name: str, value: object) -> bool:
     return name in FIELDS and re.fullmatch(FIELDS[name], str(value)) is not None
 
@@ -182,10 +198,12 @@ def _ledgers(config: pytest.Config) -> Iterator[Path]:
             yield path
 
 
-def _rows(ledger: Path) -> list[str]:
-    """Every row as SQL; none of a file that a test has spoilt or made unreadable."""
+def _rows(ledger: Path) -> list[Row]:
+    """Every row of every table; none of a file that a test has spoilt or made unreadable."""
     try:
         with closing(sqlite3.connect(ledger)) as database:
-            return list(database.iterdump())
+            database.row_factory = sqlite3.Row
+            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return [dict(row) for table in tables for row in database.execute(f'SELECT * FROM "{table}"')]
     except sqlite3.Error:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.support.dynamodb_local import DynamoDbLocal
 from tests.support.kept import wrong_in
 
 PROJECT = Path(__file__).parents[3]
@@ -24,6 +26,23 @@ def test_keeps(tmp_path):
     with closing(sqlite3.connect(tmp_path / "ledger.sqlite3")) as ledger, ledger:
         ledger.execute("CREATE TABLE customers (user, name)")
         ledger.execute("INSERT INTO customers VALUES ('amzn1.ask.account.A', {name!r})")
+"""
+KEEPING_IN_DYNAMODB = """
+import pytest
+from boto3.session import Session
+from tests.support.dynamodb_local import DynamoDbLocal, found_at
+
+@pytest.fixture
+def dynamodb():
+    with found_at({url!r}):
+        return DynamoDbLocal({url!r}, Session().client("dynamodb"))
+
+def test_keeps(dynamodb):
+    with dynamodb.table() as table:
+        for number in range(4):
+            item = {{"pk": "amzn1.ask.account.A", "sk": str(number), "name": {name!r}, "long": "x" * 300_000}}
+            row = {{name: {{"S": value}} for name, value in item.items()}}
+            dynamodb.client.put_item(TableName=table, Item=row)
 """
 
 
@@ -70,15 +89,31 @@ def elsewhere() -> Iterator[Path]:
     ],
 )
 def test_a_run_that_keeps_it_fails(elsewhere: Path, line: str, name: str, told: str | None) -> None:
-    (elsewhere / "test_keeping.py").write_text(KEEPING.format(line=line, name=name), "utf-8")
+    ended = run(elsewhere, KEEPING.format(line=line, name=name))
+    assert ended.returncode == (1 if told else 0), ended.stdout
+    assert ("KEPT, AND MUST NOT BE" in ended.stdout) is bool(told)
+    assert told is None or told in ended.stdout
+
+
+@pytest.mark.java
+@pytest.mark.parametrize(("name", "found"), [("amzn1", 0), ("Okafor", 4)])
+def test_a_run_that_keeps_it_in_dynamodb_fails(
+    elsewhere: Path, dynamodb_local: DynamoDbLocal, name: str, found: int
+) -> None:
+    ended = run(elsewhere, KEEPING_IN_DYNAMODB.format(url=dynamodb_local.url, name=name))
+    assert ended.returncode == (1 if found else 0), ended.stdout
+    assert re.findall(r"of test_keeping.py::test_keeps .*: (\w+)$", ended.stdout, re.MULTILINE) == [name] * found
+    assert dynamodb_local.client.list_tables()["TableNames"] == []
+
+
+def run(folder: Path, tests: str) -> subprocess.CompletedProcess[str]:
+    """Run these tests, with what looks at all that they leave."""
+    (folder / "test_keeping.py").write_text(tests, "utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "tests.support.kept", "-p", "no:cacheprovider", "-c", "/dev/null"]
-    ended = subprocess.run(
-        [*command, f"--rootdir={elsewhere}", f"--basetemp={elsewhere / 'made'}", str(elsewhere)],
+    return subprocess.run(
+        [*command, f"--rootdir={folder}", f"--basetemp={folder / 'made'}", str(folder)],
         cwd=PROJECT,
         env={**os.environ, "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'lambda'}"},
         capture_output=True,
         text=True,
     )
-    assert ended.returncode == (1 if told else 0), ended.stdout
-    assert ("KEPT, AND MUST NOT BE" in ended.stdout) is bool(told)
-    assert told is None or told in ended.stdout
