@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.unit.skill.household import Household, Json, Speaker
+from voiceshop.adapters.ucp import UcpStores
 from voiceshop.alexa.entry import answer
 from voiceshop.bootstrap import Settings
+from voiceshop.conversation import buying
+from voiceshop.conversation.quoting import remember
+from voiceshop.conversation.turn import Turn
+from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.errors import OverDayLimit, OverOrderLimit
 from voiceshop.shop.limits import Limits
 from voiceshop.shop.money import Money
+from voiceshop.shop.want import Want
 
 PLACED = "Done. Order"
 TODAY, TOMORROW = datetime(2026, 11, 22, 12, tzinfo=UTC), datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -82,7 +89,7 @@ def test_the_time_zone_of_a_day_is_a_setting() -> None:
         Settings.from_environment({"VOICESHOP_STORE_URL": "http://s", "VOICESHOP_TIME_ZONE": "Nowhere/Land"})
 
 
-def test_two_speakers_that_say_yes_at_once_do_not_both_fit(home: Household) -> None:
+def test_of_two_speakers_that_say_yes_at_once_one_orders(home: Household) -> None:
     limit(home, "5", "day")
     before, speakers = home.orders(), [checked_out(home.speaker())]
     there = home.speaker()
@@ -90,7 +97,45 @@ def test_two_speakers_that_say_yes_at_once_do_not_both_fit(home: Household) -> N
     speakers.append(there)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda each: each.say("AMAZON.YesIntent"), speakers))
-    assert len(new_orders(home, before)) <= 1
+    assert len(new_orders(home, before)) == 1
+
+
+def test_two_orders_that_fit_alone_and_are_sent_at_once_do_not_both_fit(home: Household) -> None:
+    """Two carts, as an account has that was linked anew: of the same cart the store takes no second order anyway."""
+    limit(home, "5", "day")
+    before, carts, start = home.orders(), [Yes(home), Yes(home)], Barrier(2)
+
+    def say_it(yes: Yes) -> str:
+        start.wait()
+        # Who was overtaken in the very moment hears that the question is outdated, without a look at the limit.
+        return yes.said() if (heard := yes.said()) == "checkout.outdated" else heard
+
+    with ThreadPoolExecutor(2) as pool:
+        heard = list(pool.map(say_it, carts))
+    assert sorted(heard) == ["limit.over_day", "order.placed"]
+    assert len(new_orders(home, before)) == 1
+    assert home.ledger.customer(home.user).limits.left_on(datetime.now(UTC).date()) == Money(130, "USD")
+
+
+class Yes:
+    """One more croissant in a cart of its own, read out, and a yes to it."""
+
+    def __init__(self, home: Household) -> None:
+        self._turn = Turn(home.user, "en-US", datetime.now(UTC), Deadline.after(60), home.token)
+        self._store = UcpStores(home.store_url, home.profile_url).open(home.token, self._turn.deadline, "en-US")
+        self._ledger = home.ledger
+        cart = self._store.fill_cart(None, [Want("croissant:standard", 1)])
+        read_out = self._store.quote(cart, None)
+        self._purchase = remember(self._turn, self._ledger, self._ledger.customer(home.user), read_out)
+
+    def said(self) -> str:
+        """The key of what is heard."""
+        customer = self._ledger.customer(self._turn.user)
+        quoted = self._ledger.purchase(self._turn.user, self._purchase)
+        try:
+            return buying.place(self._turn, self._store, self._ledger, quoted, customer).key
+        except OverDayLimit as over:
+            return over.key
 
 
 def test_a_yes_to_a_question_of_before_the_limit_is_held_to_it(home: Household) -> None:
