@@ -45,6 +45,24 @@ def test_who_disables_the_skill_is_forgotten_in_silence(home: Household) -> None
     assert home.ledger.customer(home.user) == Customer(home.user)
 
 
+@pytest.mark.parametrize("by_voice", [True, False], ids=["forget me", "the skill is disabled"])
+def test_of_who_has_ordered_nothing_is_left(home: Household, *, by_voice: bool) -> None:
+    speaker = home.speaker()
+    speaker.say("SetLimitIntent", amount="100", limitPeriod="day")
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("CheckoutIntent")
+    assert speaker.say("AMAZON.YesIntent").startswith("Done. Order")
+    assert all(home.ledger.held(home.user).values())
+
+    if by_voice:
+        speaker.say("ForgetMeIntent")
+        assert speaker.say("AMAZON.YesIntent").startswith("Done, I've forgotten you.")
+    else:
+        tell(home, disabled(home))
+
+    assert holds_nothing(home)
+
+
 def test_who_is_remembered_by_amazon_is_remembered_here(home: Household) -> None:
     home.speaker().say("AddToCartIntent", product="croissant")
     before = home.ledger.customer(home.user)
