@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import cycle
 
 import pytest
 
@@ -14,7 +13,6 @@ from tests.support.dynamodb_between import Answer, Asked, Forward, between
 from tests.support.dynamodb_local import DynamoDbLocal, found_at, ledger_table, template
 from voiceshop.adapters.dynamodb import DynamoDbLedger
 from voiceshop.adapters.dynamodb.ledger import OUTCOME_SECONDS, QUESTION_SECONDS
-from voiceshop.adapters.dynamodb.table import ATTEMPTS
 from voiceshop.shop.customer import Customer
 from voiceshop.shop.errors import LedgerTrouble, Stale
 from voiceshop.shop.money import Money
@@ -188,59 +186,6 @@ class TestMuch:
         return ledger.move(quoted, PurchaseState.PLACING)
 
 
-class TestLostAnswers:
-    """The write was done, its answer did not arrive, and the call is repeated."""
-
-    def test_it_is_not_mistaken_for_the_work_of_somebody_else(self, table: str, dynamodb_local: DynamoDbLocal) -> None:
-        lost = cycle([True, False])
-
-        def lose_every_first(asked: Asked, forward: Forward) -> Answer | None:
-            answer = forward(asked.body)
-            return None if asked.operation == "PutItem" and next(lost) else answer
-
-        with between(dynamodb_local.url, lose_every_first) as dynamodb, found_at(dynamodb.url):
-            ledger, quoted = DynamoDbLedger(table), quoted_purchase()
-            ana = ledger.save(ledger.save(Customer("ana", cart_id="cart_1")))
-            ledger.quote(quoted)
-            placing = ledger.move(quoted, PurchaseState.PLACING)
-
-            assert len([asked for asked in dynamodb.asked if asked.operation == "PutItem"]) == 8
-            assert ledger.customer("ana") == ana == Customer("ana", version=2, cart_id="cart_1")
-            assert ledger.purchase("ana", quoted.id) == placing
-
-    def test_who_was_overtaken_before_the_repetition_is_too_late(
-        self, table: str, dynamodb_local: DynamoDbLocal
-    ) -> None:
-        other = DynamoDbLedger(table)
-        ana = other.save(Customer("ana"))
-
-        def overtake_and_lose_the_first(asked: Asked, forward: Forward) -> Answer | None:
-            answer = forward(asked.body)
-            if len(dynamodb.asked) > 1:
-                return answer
-            other.save(replace(other.customer("ana"), cart_id="the other one's"))
-            return None
-
-        with (
-            between(dynamodb_local.url, overtake_and_lose_the_first) as dynamodb,
-            found_at(dynamodb.url),
-            pytest.raises(Stale),
-        ):
-            DynamoDbLedger(table).save(replace(ana, cart_id="mine"))
-
-        assert other.customer("ana") == Customer("ana", version=3, cart_id="the other one's")
-
-    def test_when_every_answer_is_lost_it_is_a_trouble(self, table: str, dynamodb_local: DynamoDbLocal) -> None:
-        def lose(asked: Asked, forward: Forward) -> None:
-            forward(asked.body)
-
-        with between(dynamodb_local.url, lose) as dynamodb, found_at(dynamodb.url):
-            with pytest.raises(LedgerTrouble):
-                DynamoDbLedger(table).save(Customer("ana"))
-
-            assert len(dynamodb.asked) == ATTEMPTS
-
-
 class TestPermissions:
     @pytest.fixture
     def asked(self, table: str, dynamodb_local: DynamoDbLocal) -> list[Asked]:
@@ -249,7 +194,8 @@ class TestPermissions:
             ledger, quoted = DynamoDbLedger(table), quoted_purchase()
             ledger.save(ledger.customer("ana"))
             ledger.quote(quoted)
-            ledger.move(quoted, PurchaseState.PLACING)
+            ledger.place(quoted, ledger.customer("ana"))
+            ledger.move(replace(quoted, state=PurchaseState.PLACING), PurchaseState.UNKNOWN)
             ledger.purchase("ana", quoted.id)
             ledger.forget("ana")
         return dynamodb.asked
@@ -262,7 +208,8 @@ class TestPermissions:
             if statement["Resource"] == "LedgerTable.Arn"
         ]
 
-        assert {f"dynamodb:{call.operation}" for call in asked} == set(allowed)
+        assert "TransactWriteItems" in {call.operation for call in asked}
+        assert {permission for call in asked for permission in wanted_for(call)} == set(allowed)
         assert not any("IndexName" in call.body for call in asked)
 
     def test_nothing_is_read_that_may_be_out_of_date(self, asked: list[Asked]) -> None:
@@ -270,6 +217,13 @@ class TestPermissions:
 
         assert reads
         assert all(body["ConsistentRead"] is True for body in reads)
+
+
+def wanted_for(call: Asked) -> set[str]:
+    """What IAM has to allow for the call; a transaction wants what it is made of, and nothing of its own."""
+    if call.operation != "TransactWriteItems":
+        return {f"dynamodb:{call.operation}"}
+    return {f"dynamodb:{kind}Item" for item in call.body["TransactItems"] for kind in item}
 
 
 class TestTrouble:
