@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulator.conversations.stage import Stage, open_stage
+from simulator.conversations.stage import Stage
+from tests.support.stages import looked_at_stage
 
 
 @pytest.fixture(scope="session")
 def stage() -> Iterator[Stage]:
-    with open_stage() as opened:
+    with looked_at_stage() as opened:
         yield opened

@@ -52,6 +52,21 @@ FIELDS = {
 CARD_NUMBER = re.compile(r"(?<![\w-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4})(?![\w-])")
 # The store's tokens have this form; "simulated-" begins the one that Alexa gives a skill for its own APIs.
 TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9]{42}(?![\w-])|simulated-|Bearer ")
+# Four digits that stand alone are a voice code, whichever one a test chose, except where a field has its own reason for
+# them; the name of a field that has is followed by what of it is not looked at.
+FOUR_DIGITS = re.compile(r"(?<![\w-])\d{4}(?![\w-])")
+NO_CODE = {
+    "milliseconds_left": r"\d+",
+    "where": r":\d+$",
+    "amount": r"\d+",
+    "limits": r"\[\d+, \"[A-Z]{3}\"\]",
+    "instrument": r"\"\d{4}\"\]$",
+    "label": r".+",
+    "order_label": r".+",
+    "orders": r"\"label\": \"[^\"]+\"",
+}
+# In a line that is not the skill's own, numbers stand for much; a value of a request is quoted.
+QUOTED_DIGITS = re.compile(r"""(["'])\d{4}\1""")
 SKILL_LINE = re.compile(r"voiceshop (\{.*\})$")
 Row = Mapping[str, object]
 _found = pytest.StashKey[list[str]]()
@@ -83,6 +98,11 @@ def wrong_in(text: str) -> list[str]:
     marks = [match[0] for pattern in (_personal(), TOKEN) for match in pattern.finditer(text)]
     cards = [match[0] for match in CARD_NUMBER.finditer(text) if _checks(match[0])]
     return [*marks, *cards, *(match[0] for match in _said().finditer(text.lower()))]
+
+
+def codes_in(name: str, value: object) -> list[str]:
+    """All in a field of that name, of a row or of a line of the skill's, that can be nothing but a voice code."""
+    return FOUR_DIGITS.findall(re.sub(NO_CODE.get(name, r"(?!)"), "", str(value)))
 
 
 def leave(ledger: str, rows: Iterable[Row]) -> None:
@@ -156,7 +176,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         config.workeroutput["kept"] = found
         return
     for ledger in _ledgers(config):
-        found += (f"{ledger}: {mark}" for row in _rows(ledger) for mark in _wrong_in_row(row))
+        found += (f"{ledger}: {mark}" for row in rows_of(ledger) for mark in _wrong_in_row(row))
     if found and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -176,14 +196,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _wrong_in_line(line: str) -> list[str]:
     told = SKILL_LINE.search(line)
     if told is None:
-        return wrong_in(line)
+        return [*wrong_in(line), *(match[0] for match in QUOTED_DIGITS.finditer(line))]
     fields = {name: value for name, value in json.loads(told[1]).items() if value is not None}
     strange = [f"the field {name}" for name, value in fields.items() if not _allowed(name, value)]
-    return [*strange, *(mark for value in fields.values() for mark in wrong_in(str(value)))]
+    return [*strange, *_wrong_in_row(fields)]
 
 
 def _wrong_in_row(row: Row) -> list[str]:
-    return [mark for value in row.values() for mark in wrong_in(str(value))]
+    return [mark for name, value in row.items() for mark in (*wrong_in(str(value)), *codes_in(name, value))]
 
 
 def _allowed(name: str, value: object) -> bool:
@@ -198,7 +218,7 @@ def _ledgers(config: pytest.Config) -> Iterator[Path]:
             yield path
 
 
-def _rows(ledger: Path) -> list[Row]:
+def rows_of(ledger: Path) -> list[Row]:
     """Every row of every table; none of a file that a test has spoilt or made unreadable."""
     try:
         with closing(sqlite3.connect(ledger)) as database:

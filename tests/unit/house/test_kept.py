@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.support.dynamodb_local import DynamoDbLocal
-from tests.support.kept import wrong_in
+from tests.support.kept import codes_in, wrong_in
+from voiceshop.shop.voice_code import hidden
 
 PROJECT = Path(__file__).parents[3]
 KEEPING = """
@@ -72,6 +73,46 @@ def test_what_may_be_kept_is_not(right: str) -> None:
     assert wrong_in(right) == []
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("code", '["6045", null, 0, true, "2026-11-22T12:00:00+00:00", null]'),
+        ("code", "[6045, null, 0, true, null, null]"),
+        ("code", '["scrypt$16384$8$1$00ff$00ff", "0042", 0, true, null, null]'),
+        ("limits", '[[5000, "USD"], "1234", [["p", [1431, "USD"], "2026-11-22"]], null]'),
+        ("instrument", '["instrument_1", "1234", "card", "Visa", "4242"]'),
+        ("orders", '[{"id": "order_1", "label": "1042", "wants": "6045"}]'),
+        ("cart_id", "1111"),
+        ("place_id", "the code is 6045"),
+        ("version", 6045),
+        ("checkout", "6045"),
+    ],
+)
+def test_a_voice_code_is_found_in_every_field(field: str, value: object) -> None:
+    assert len(codes_in(field, value)) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("code", f'["{hidden("6045")}", null, 2, true, "2026-11-22T12:00:00.123456+00:00", null]'),
+        ("limits", '[[5000, "USD"], [9999, "KWD"], [["p", [1431, "USD"], "2026-11-22"]], ["22:30", "07:00"]]'),
+        ("instrument", '["instrument_1", "test_processor", "card", "Visa", "4242"]'),
+        ("orders", '[{"id": "order_1", "label": "1042", "placed_at": "2026-11-22T12:00:00+00:00", "wants": "[]"}]'),
+        ("order_label", "1042"),
+        ("amount", 1431),
+        ("expires_at", 1_795_000_000),
+        ("id", "3f0c6a52-7d0e-4d0c-9c5b-123456789012"),
+        ("id", "3f0c6a52-1234-4321-9999-0a3f4f1f8a11"),
+        ("wants", '[["latte:large:oat-milk:syrup-0001", 2]]'),
+        ("milliseconds_left", 7654),
+        ("where", "getresponse:1428"),
+    ],
+)
+def test_four_digits_that_are_something_else_are_no_code(field: str, value: object) -> None:
+    assert codes_in(field, value) == []
+
+
 @pytest.fixture
 def elsewhere() -> Iterator[Path]:
     """A folder that this run's own look does not see."""
@@ -86,6 +127,9 @@ def elsewhere() -> Iterator[Path]:
         ('{"event": "turn", "words": "two lattes"}', "amzn1", "the field words"),
         ('{"event": "failure", "where": "Okafor"}', "amzn1", "Okafor"),
         ('{"event": "turn"}', "Okafor", "Okafor"),
+        ('{"event": "forgotten", "checkout": "6045"}', "amzn1", "6045"),
+        ('asked for {"code": {"value": "6045"}}', "amzn1", "6045"),
+        ('{"event": "turn"}', "6045", "6045"),
     ],
 )
 def test_a_run_that_keeps_it_fails(elsewhere: Path, line: str, name: str, told: str | None) -> None:

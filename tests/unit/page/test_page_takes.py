@@ -15,18 +15,19 @@ import pytest
 from simulator.conversations.format import load_file
 from simulator.conversations.recording import RECORDED
 from simulator.conversations.runner import play
-from simulator.conversations.stage import Stage, open_stage
+from simulator.conversations.stage import Stage
 from simulator.device.model import MODELS
 from simulator.models import Models
 from simulator.page.house import House, open_house
 from simulator.page.server import running_page
+from tests.support.stages import looked_at_stage
 from tests.unit.page.tab import Site, Tab
 from tests.unit.page.test_page_linking import Window
 
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    with open_stage() as opened:
+    with looked_at_stage() as opened:
         yield opened
 
 

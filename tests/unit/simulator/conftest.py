@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from simulator.amazon import AlexaApis, alexa_apis
-from simulator.conversations.stage import Stage, open_stage
+from simulator.conversations.stage import Stage
 from simulator.device import Customer, Device, Hardware, HttpEndpoint, InteractionModel
+from tests.support.stages import looked_at_stage
 from tests.unit.simulator.sample import MODEL
 from tests.unit.simulator.sample_recogniser import SampleRecogniser
 from tests.unit.simulator.scripted import ScriptedSkill, scripted_skill
@@ -17,7 +18,7 @@ from tests.unit.simulator.scripted import ScriptedSkill, scripted_skill
 @pytest.fixture(scope="session")
 def stage() -> Iterator[Stage]:
     """The real store and the real skill, for what concerns more than the device."""
-    with open_stage() as opened:
+    with looked_at_stage() as opened:
         yield opened
 
 
