@@ -93,6 +93,7 @@ class ConfirmedContent(BaseModel):
     model_config = ConfigDict(strict=True)
     total: Annotated[int, Field(ge=0)]
     line_items: list[ConfirmedLine]
+    destination_id: str | None = None
 
 
 class CheckoutComplete(checkout_complete_request.CheckoutCompleteRequest):

@@ -37,6 +37,7 @@ def purchase(user: str = ANA, **changes: Any) -> Purchase:
         instrument=Instrument("instrument_1", "test_processor", "card", "Visa", "4242"),
         state=PurchaseState.QUOTED,
         quoted_at=NOON,
+        place_id="harbor-street",
     )
     return replace(new, **changes)
 

@@ -15,7 +15,7 @@ from tools.drills.line import Fault, Operation
 from tools.drills.shopper import USUAL, Habit, Shopper
 from tools.drills.verdict import wrongs
 
-# A yes older than two minutes is not carried out any more (`conversation/buying.py`).
+# A yes older than two minutes is not carried out any more (`conversation/unsettled.py`).
 _GONE = Habit(away=timedelta(minutes=3))
 _FIVE_TIMES = Habit(deliveries=5)
 _SWEPT = Habit(away=timedelta(minutes=11), meanwhile=lambda house: house.sweeper.sweep())

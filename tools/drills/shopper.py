@@ -17,7 +17,7 @@ from tools.drills.told import Told, told_by
 
 _LOCALE = "en-US"
 STATUS = "OrderStatusIntent"
-_ADD, _CHECK_OUT = "AddToCartIntent", "CheckoutIntent"
+_ADD, _CHECK_OUT, _CANCEL = "AddToCartIntent", "CheckoutIntent", "CancelOrderIntent"
 _ADDED = {"add.done", "add.more"}
 # How often somebody says something again before giving up.
 _PATIENCE = 60
@@ -89,7 +89,7 @@ class Shopper:
         """Buy it, whatever it takes; ask how it goes; then every yes comes once more, as late as can be."""
         self._fill_the_cart()
         # Who is not told what became of an order asks for it, or tries anew.
-        asks = cycle((STATUS, _CHECK_OUT))
+        asks = cycle((STATUS, _CHECK_OUT, _CANCEL))
         told = self._say(_CHECK_OUT)
         for _ in range(_PATIENCE):
             if told is Told.PLACED:

@@ -20,6 +20,11 @@ class Told(Enum):
 # In this order where several are spoken together: "that order is placed" goes before "your cart is empty".
 CLAIMS: Mapping[Told, AbstractSet[str]] = {
     Told.PLACED: {
+        "cancel.done",
+        "cancel.kept",
+        "cancel.sure",
+        "cancel.too_late",
+        "cancel.unknown",
         "news.placed",
         "news.placed_briefly",
         "order.already",
@@ -39,6 +44,7 @@ CLAIMS: Mapping[Told, AbstractSet[str]] = {
     },
     Told.ASKED: {
         "checkout.cart_changed",
+        "checkout.place_changed",
         "checkout.price_changed",
         "checkout.quote",
         "checkout.quote_discounted",
@@ -46,6 +52,7 @@ CLAIMS: Mapping[Told, AbstractSet[str]] = {
     },
     Told.UNKNOWN: {"order.checking", "order.unknown"},
     Told.NOTHING: {
+        "cancel.nothing_ordered",
         "cart.empty",
         "checkout.below_minimum",
         "checkout.negative",

@@ -67,6 +67,7 @@ def purchase_row(purchase: Purchase) -> Row:
         "order_id": purchase.order.id if purchase.order else None,
         "order_label": purchase.order.label if purchase.order else None,
         "untold": int(purchase.untold),
+        "place_id": purchase.place_id,
     }
 
 
@@ -83,6 +84,7 @@ def read_purchase(row: Mapping[str, Any]) -> Purchase:
         quoted_at=datetime.fromisoformat(row["quoted_at"]),
         order=PlacedOrder(row["order_id"], row["order_label"]) if row["order_id"] else None,
         untold=bool(row.get("untold")),
+        place_id=row.get("place_id"),
     )
 
 

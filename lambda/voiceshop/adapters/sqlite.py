@@ -66,6 +66,7 @@ CREATE INDEX IF NOT EXISTS purchases_by_checkout ON purchases (checkout_id);
 CREATE TABLE IF NOT EXISTS deliveries (id TEXT PRIMARY KEY, expires_at REAL NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deliveries_by_end ON deliveries (expires_at);
 """,
+    "ALTER TABLE purchases ADD COLUMN place_id TEXT;",
 )
 
 
@@ -214,7 +215,7 @@ VALUES (:user, :position, :id, :label, :placed_at, :wants)
 """
 _INSERT_PURCHASE = """
 INSERT INTO purchases VALUES (:id, :user, :state, :quoted_at, :checkout_id, :amount, :currency, :wants, :instrument,
-    :order_id, :order_label, :untold) ON CONFLICT DO NOTHING
+    :order_id, :order_label, :untold, :place_id) ON CONFLICT DO NOTHING
 """
 _MOVE_PURCHASE = """
 UPDATE purchases SET state = :state, order_id = :order_id, order_label = :order_label, untold = :untold

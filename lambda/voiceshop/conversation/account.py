@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..shop.customer import Customer
 from ..shop.errors import NotLinked, ShopError
 from ..shop.ports import Ledger, Store
-from . import buying
+from . import unsettled
 from .registry import intent
 from .turn import Reply, Turn, say
 
@@ -19,7 +19,7 @@ def launch(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     if customer.cart_id is None and not customer.orders and customer.purchase_id is None:
         return say("launch.first_time").asking("what_to_order").showing("home")
     try:
-        return buying.settle(turn, store, ledger, customer) or _what_is_open(store, customer)
+        return unsettled.settle(turn, store, ledger, customer) or _what_is_open(store, customer)
     except NotLinked:
         raise
     except ShopError:

@@ -23,6 +23,7 @@ from . import (  # noqa: F401 - each registers itself
     quiet,
     reorder,
     spending,
+    unsettled,
 )
 from .registry import Heard, answer_handler, intent_handler
 from .slots import Slots, Spoken

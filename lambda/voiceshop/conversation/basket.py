@@ -27,16 +27,24 @@ class Basket:
 
 
 def basket_of(turn: Turn, store: Store, ledger: Ledger) -> Basket:
-    customer = ledger.customer(turn.user)
-    return Basket(customer, store.cart(customer.cart_id) if customer.cart_id else None)
+    return _basket(ledger.customer(turn.user), store)
 
 
 def full_basket_of(turn: Turn, store: Store, ledger: Ledger) -> tuple[Basket, Cart]:
     """The basket and its cart. Raises EmptyCart where there is nothing in it."""
-    basket = basket_of(turn, store, ledger)
+    return full_basket(ledger.customer(turn.user), store)
+
+
+def full_basket(customer: Customer, store: Store) -> tuple[Basket, Cart]:
+    """As `full_basket_of`, of a row that was read already."""
+    basket = _basket(customer, store)
     if basket.cart is None or not basket.cart.lines:
         raise EmptyCart
     return basket, basket.cart
+
+
+def _basket(customer: Customer, store: Store) -> Basket:
+    return Basket(customer, store.cart(customer.cart_id) if customer.cart_id else None)
 
 
 def refill(basket: Basket, store: Store, ledger: Ledger, wants: Iterable[Want]) -> Cart:

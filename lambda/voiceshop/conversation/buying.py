@@ -1,4 +1,4 @@
-"""Exactly one order: what carries a Purchase from quoted to its end, and settles one whose outcome is not known."""
+"""Exactly one order: what carries a Purchase from quoted to its end."""
 
 from __future__ import annotations
 
@@ -20,17 +20,13 @@ from ..shop.purchase import (
     PlacedOrder,
     Purchase,
     PurchaseState,
-    Standing,
 )
 from ..shop.settling import end, with_order
 from . import news, spending
 from .quoting import quote_anew
-from .registry import answer, with_account
 from .turn import Reply, Turn, explain, say
 
 _NEXT = "anything_else"
-# For so long a yes is fresh enough to be carried out by asking the store again. An older one is asked anew.
-_FRESH = timedelta(minutes=2)
 # For so long an empty cart is taken for what the last order left of it.
 _LATELY = timedelta(hours=1)
 
@@ -52,18 +48,18 @@ def place(
         QuietNow, OverOrderLimit, OverDayLimit: the customer's limits forbid it; nothing was ordered.
     """
     for _ in range(TRIES):
+        # A no, or another question, that was faster has taken this one out of the row, whatever was read before it.
+        if customer.purchase_id != quoted.id:
+            return say("checkout.outdated").asking("check_out_or_more")
         try:
-            counted = spending.counting(turn, ledger, customer, quoted)
-            placing, _ = ledger.place(quoted, replace(change(counted), purchase_id=quoted.id))
+            placing, _ = ledger.place(quoted, change(spending.counting(turn, ledger, customer, quoted)))
         except Stale:
             now = ledger.purchase(turn.user, quoted.id)
             if now is None or now.state is not PurchaseState.QUOTED:
                 return report(ledger, now or quoted)
             customer = ledger.customer(turn.user)
-            if customer.purchase_id != quoted.id:
-                return say("checkout.outdated").asking("check_out_or_more")
         else:
-            return _complete(turn, store, ledger, placing)
+            return complete(turn, store, ledger, placing)
     raise LedgerTrouble
 
 
@@ -86,80 +82,14 @@ def just_bought(turn: Turn, ledger: Ledger, customer: Customer) -> Purchase | No
     return None if purchase.untold else purchase
 
 
-def settle(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply | None:
-    """Say what became of the customer's latest purchase, if they have not heard; None where all is known and told.
-
-    The store is looked at before it is asked for anything: nothing is bought here without a fresh yes.
-    """
-    purchase = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
-    if purchase is None:
-        return None
-    if purchase.untold:
-        return news.tell(store, ledger, purchase)
-    return _look(turn, store, ledger, purchase) if purchase.state.is_open else None
-
-
-def _look(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply | None:
-    standing, order = store.standing(purchase.checkout_id)
-    match standing:
-        case Standing.PLACED if order:
-            return _bought(turn, store, ledger, purchase, order)
-        case Standing.CHALLENGED:
-            return say("order.challenge_open").asking("check_again")
-        case Standing.OPEN | Standing.PAYING:
-            return _try_again(turn, store, ledger, purchase, standing)
-        case Standing.CANCELED:
-            return _not_placed(ledger, purchase)
-        case Standing.GONE:
-            # Another account is linked by now, or the store dropped it: no reason to keep this customer from buying.
-            return None
-    return _not_known(ledger, purchase)
-
-
-def _try_again(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, standing: Standing) -> Reply:
-    """Nothing was placed yet: a fresh yes still holds; an old one is made sure to have failed.
-
-    While it is fresh, a store that died while it was paid is told to finish, which it can by the same key.
-    """
-    # By a clock that was put back since, a question of long ago seems still to come.
-    if abs(turn.now - purchase.quoted_at) < _FRESH:
-        _unsettled(ledger, purchase)
-        # What the turn of the yes has sent may still be on its way, whatever becomes of what this one sends.
-        return _complete(turn, store, ledger, replace(purchase, state=PurchaseState.UNKNOWN))
-    if standing is Standing.PAYING:
-        return _not_known(ledger, purchase)
-    order = store.cancel_checkout(purchase.checkout_id)
-    if order:
-        # What was sent long ago has come to the store since it was looked at.
-        return _bought(turn, store, ledger, purchase, order)
-    return _not_placed(ledger, purchase)
-
-
-@answer("yes", "check_again")
-@with_account
-def check_again(turn: Turn, store: Store, ledger: Ledger) -> Reply:
-    """Look once more at the purchase whose outcome was not known."""
-    customer = ledger.customer(turn.user)
-    settled = settle(turn, store, ledger, customer)
-    if settled:
-        return settled
-    latest = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
-    return report(ledger, latest) if latest else say("order.nothing_open").asking("anything_else")
-
-
-@answer("no", "check_again")
-def check_later() -> Reply:
-    return say("order.check_later").asking("anything_else")
-
-
-def _complete(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply:
+def complete(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply:
     """Ask the store, by the purchase's own key, which makes asking again harmless."""
     try:
         outcome = store.complete(purchase)
     except NotSent as error:
         return _not_sent(ledger, purchase, error)
     except StoreTrouble:
-        return _not_known(ledger, purchase)
+        return not_known(ledger, purchase)
     except NotLinked:
         # Refused at the door: a first yes has bought nothing, but of an earlier one nothing is known.
         if purchase.state is PurchaseState.PLACING:
@@ -168,7 +98,7 @@ def _complete(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> R
     except ShopError as error:
         return _not_bought(ledger, purchase, explain(error))
     if isinstance(outcome, PlacedOrder):
-        return _bought(turn, store, ledger, purchase, outcome)
+        return bought(turn, store, ledger, purchase, outcome)
     if isinstance(outcome, NeedsChallenge):
         _unsettled(ledger, purchase)
         return say("order.challenge", url=outcome.url).asking("check_again").with_card("challenge")
@@ -187,7 +117,7 @@ def _why_not(
     return say(key, brand=card.brand, last_digits=card.last_digits).asking("anything_else")
 
 
-def _bought(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> Reply:
+def bought(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, order: PlacedOrder) -> Reply:
     """Say so, whatever else fails: the order stands.
 
     The customer's row is written before the purchase is closed: one that could not be written leaves the purchase open,
@@ -232,7 +162,7 @@ def _not_sent(ledger: Ledger, purchase: Purchase, error: NotSent) -> Reply:
     return say("order.not_sent").asking("check_out")
 
 
-def _not_known(ledger: Ledger, purchase: Purchase) -> Reply:
+def not_known(ledger: Ledger, purchase: Purchase) -> Reply:
     _unsettled(ledger, purchase)
     return say("order.unknown").asking("check_again")
 
@@ -242,7 +172,7 @@ def _not_bought(ledger: Ledger, purchase: Purchase, reply: Reply) -> Reply:
     return reply
 
 
-def _not_placed(ledger: Ledger, purchase: Purchase) -> Reply:
+def not_placed(ledger: Ledger, purchase: Purchase) -> Reply:
     """Nothing was bought, nor can that yes buy anything any more."""
     return _not_bought(ledger, purchase, say("order.not_placed").asking("check_out_or_more"))
 

@@ -12,9 +12,9 @@ from ..shop.customer import Customer
 from ..shop.errors import CodeLocked, EmptyCart, LedgerTrouble, LockedForOrders, NotLinked, ShopError, Stale
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, Purchase, PurchaseState
-from . import buying, codes, spending
-from .basket import basket_of, full_basket_of, refill
-from .quoting import quote, quote_anew, same_goods
+from . import buying, codes, spending, unsettled
+from .basket import basket_of, full_basket, refill
+from .quoting import is_as_quoted, quote, quote_anew
 from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
@@ -28,7 +28,7 @@ def check_out(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Quote the cart and ask whether to order it. An order whose outcome is not known is settled first."""
     customer = ledger.customer(turn.user)
     try:
-        return buying.settle(turn, store, ledger, customer) or quote(turn, store, ledger)
+        return unsettled.settle(turn, store, ledger, customer) or quote(turn, store, ledger, customer)
     except EmptyCart:
         bought = buying.just_bought(turn, ledger, customer)
         if bought is None:
@@ -105,10 +105,10 @@ def _if_it_still_holds(
     if quoted.state is not PurchaseState.QUOTED:
         return buying.report(ledger, quoted)
     if customer.purchase_id != purchase:
-        settled = buying.settle(turn, store, ledger, customer)
+        settled = unsettled.settle(turn, store, ledger, customer)
         return settled or say("checkout.outdated").asking("check_out_or_more")
     checkout = store.checkout(quoted.checkout_id)
-    if checkout and same_goods(checkout, quoted) and checkout.total == quoted.total:
+    if checkout and is_as_quoted(checkout, quoted):
         try:
             return order(quoted, customer)
         except CodeLocked:
@@ -157,10 +157,14 @@ def _withdrawn_too_late(ledger: Ledger, purchase: Purchase | None) -> Reply | No
 @with_account
 def settle_for_less(turn: Turn, store: Store, ledger: Ledger, variant: str, left: int) -> Reply:
     """Leave so many of what ran short in the cart, or none, and read it out anew."""
-    basket, cart = full_basket_of(turn, store, ledger)
+    customer = ledger.customer(turn.user)
+    settled = unsettled.settle(turn, store, ledger, customer)
+    if settled:
+        return settled
+    basket, cart = full_basket(customer, store)
     fewer = (replace(want, quantity=left) if want.variant_id == variant else want for want in cart.wants)
     refill(basket, store, ledger, (want for want in fewer if want.quantity))
-    return quote(turn, store, ledger)
+    return quote(turn, store, ledger, customer)
 
 
 @answer("no", "take_what_is_left", "leave_it_out")

@@ -9,7 +9,7 @@ from ..shop.customer import Customer, PastOrder
 from ..shop.errors import NoOrders, StoreTrouble, UnknownOrder
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Order
-from . import buying
+from . import unsettled
 from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
@@ -22,7 +22,7 @@ _LOOKED_AT = 2
 def status(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None) -> Reply:
     """Say how far an order is: the one named, or the latest that are under way."""
     customer = ledger.customer(turn.user)
-    settled = buying.settle(turn, store, ledger, customer)
+    settled = unsettled.settle(turn, store, ledger, customer)
     if settled:
         return settled
     first, *others = _orders(store, customer, order_number)
@@ -40,8 +40,11 @@ def status(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
 @intent("CancelOrder")
 @with_account
 def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None) -> Reply:
-    """Ask before an order is cancelled."""
+    """Ask before an order is cancelled. One whose outcome is not known is settled first: it may be the one meant."""
     customer = ledger.customer(turn.user)
+    settled = unsettled.settle(turn, store, ledger, customer)
+    if settled:
+        return settled
     if not customer.orders:
         return say("cancel.nothing_ordered").asking("what_to_order")
     return _ask_before_canceling(_orders(store, customer, order_number))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..shop.customer import Customer
 from ..shop.ports import Ledger, Store
-from . import buying, codes
+from . import codes, unsettled
 from .registry import answer, intent
 from .slots import Spoken
 from .turn import Reply, Turn, say
@@ -38,7 +38,7 @@ def forget(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     customer = ledger.customer(turn.user)
     if codes.needs_pin(turn, customer):
         return say("forget.by_pin").asking("anything_else")
-    settled = buying.settle(turn, store, ledger, customer)
+    settled = unsettled.settle(turn, store, ledger, customer)
     if settled:
         return settled.after(say("forget.first"))
     ledger.forget(turn.user)

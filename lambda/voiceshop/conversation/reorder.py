@@ -11,6 +11,7 @@ from ..shop.customer import Customer, PastOrder
 from ..shop.errors import NeverOrdered, NoOrders
 from ..shop.ports import Ledger, Store
 from ..shop.want import Choice
+from . import unsettled
 from .basket import basket_of, refill
 from .registry import intent, with_account
 from .slots import Spoken
@@ -25,8 +26,14 @@ _PRICES_TOLD = 2
 @intent("Reorder")
 @with_account
 def reorder(turn: Turn, store: Store, ledger: Ledger, which: Spoken | None, product: Spoken | None) -> Reply:
-    """Put a past order in the cart again, or one product of it, with what changed since, and offer to check out."""
+    """Put a past order in the cart again, or one product of it, with what changed since, and offer to check out.
+
+    An order whose outcome is not known is settled first: it may be the one meant.
+    """
     customer = ledger.customer(turn.user)
+    settled = unsettled.settle(turn, store, ledger, customer)
+    if settled:
+        return settled
     before = _lines_with(store, customer, product) if product else _lines_of(store, customer, which)
     again = _again(store, before)
     if not again.choices:

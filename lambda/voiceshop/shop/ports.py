@@ -80,7 +80,7 @@ class Store(Protocol):
         ...
 
     def complete(self, purchase: Purchase) -> PlacedOrder | Declined | Expired | NeedsChallenge | Changed:
-        """Place the order and pay, if it is still what was confirmed: the purchase's total and lines.
+        """Place the order and pay, if it is still what was confirmed: the purchase's total, lines and place.
 
         The purchase's id is the idempotency key: the same again gives the first answer again and never a second order.
 

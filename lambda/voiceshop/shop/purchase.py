@@ -25,11 +25,15 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Fulfillment:
-    """How the order reaches the customer: `method` is "pickup" or "shipping", `place` its spoken name."""
+    """How the order reaches the customer: `method` is "pickup" or "shipping", `place` its spoken name.
+
+    `place_id` is the store's id of the place, where it says one.
+    """
 
     method: str
     place: str
     ready_at: datetime | None
+    place_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +167,9 @@ class Purchase:
     """One confirmation question and what became of it.
 
     `id` is drawn when the question is asked and is the Idempotency-Key of the store's `complete` for ever, so that
-    asking the store again can never buy twice. `total` is what was spoken. `untold` is one that was settled while
-    nobody talked: its customer has not heard of it yet.
+    asking the store again can never buy twice. `total` is what was spoken, `place_id` where it was said to go, None
+    where the store gives places no ids. `untold` is one that was settled while nobody talked: its customer has not
+    heard of it yet.
     """
 
     id: str
@@ -177,6 +182,7 @@ class Purchase:
     quoted_at: datetime
     order: PlacedOrder | None = None
     untold: bool = False
+    place_id: str | None = None
 
     def moved(self, to: PurchaseState, order: PlacedOrder | None = None) -> Purchase:
         """This purchase in its next state, with its order when that is `placed`. Writes nothing: a Ledger does.

@@ -52,6 +52,17 @@ def test_other_goods_at_the_same_total_are_not_sold(ana: Platform) -> None:
     assert "order" not in refused
 
 
+def test_what_would_go_to_another_place_is_not_sold_unasked(ana: Platform) -> None:
+    quote = ana.quote(ana.cart())
+    confirmed = agreed(quote, destination_id="harbor-street")
+    market = {"methods": [{"type": "pickup", "selected_destination_id": "market-square"}]}
+    moved = ana.put(f"/checkout-sessions/{quote['id']}", {"line_items": TWO_LATTES, "fulfillment": market}).json()
+    assert amounts(moved) == amounts(quote)
+    refused = ana.pay(quote, **confirmed).json()
+    assert (refused["status"], codes(refused)) == ("ready_for_complete", ["content_changed"])
+    assert ana.pay(quote, **agreed(quote, destination_id="market-square")).json()["status"] == "completed"
+
+
 def test_what_was_added_meanwhile_is_not_sold_unasked(ana: Platform) -> None:
     cart = ana.cart()
     quote = ana.quote(cart)

@@ -40,4 +40,5 @@ def confirmed(quote: Checkout) -> Purchase:
         instrument=quote.instrument,
         state=PurchaseState.PLACING,
         quoted_at=datetime.now(UTC),
+        place_id=quote.fulfillment.place_id,
     )

@@ -18,4 +18,5 @@ CONFIRMED = Purchase(
     instrument=VISA,
     state=PurchaseState.PLACING,
     quoted_at=datetime(2026, 11, 22, 13, 30, tzinfo=UTC),
+    place_id="harbor-street",
 )

@@ -35,7 +35,7 @@ PRICE = Money(520, "USD")
 CART = Cart("cart_1", (Line(Variant("latte:large", "latte", "latte", (), PRICE), 2, Money(1040, "USD")),), PRICE)
 KEY = str(uuid.uuid4())
 READY_AT = datetime(2026, 11, 22, 8, 40, tzinfo=timezone(timedelta(hours=-5)))
-AT_HARBOR = Fulfillment("pickup", "Harbor Street", READY_AT)
+AT_HARBOR = Fulfillment("pickup", "Harbor Street", READY_AT, "harbor-street")
 
 CREATE, GET, PUT = "POST /checkout-sessions", "GET /checkout-sessions/checkout_1", "PUT /checkout-sessions/checkout_1"
 ORDER, CANCEL = "GET /orders/order_1", "POST /orders/order_1/cancel"

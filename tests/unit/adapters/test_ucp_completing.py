@@ -35,7 +35,7 @@ COMPLETE = "POST /checkout-sessions/checkout_1/complete"
 CANCEL = "POST /checkout-sessions/checkout_1/cancel"
 LOOKUP = "POST /catalog/lookup"
 READY_AT = datetime(2026, 11, 22, 8, 40, tzinfo=timezone(timedelta(hours=-5)))
-PLACED = PlacedOrder("order_1", "1042", Fulfillment("pickup", "Harbor Street", READY_AT))
+PLACED = PlacedOrder("order_1", "1042", Fulfillment("pickup", "Harbor Street", READY_AT, "harbor-street"))
 COMPLETED = Reply(documents.checkout("completed", order={"id": "order_1", "label": "1042"}))
 CHALLENGED = Reply(documents.checkout("requires_escalation", continue_url="https://store.example/challenge/1"))
 IN_PROGRESS = Reply(documents.checkout("complete_in_progress"))
@@ -65,7 +65,11 @@ class TestWhatIsSent:
         chosen = {"id": "instrument_1", "handler_id": "processor_1", "type": "card", "selected": True}
         assert scripted.asked[-1].body == {
             "payment": {"instruments": [chosen]},
-            "dev.voiceshop.confirmed": {"total": 1132, "line_items": [{"id": "latte:large", "quantity": 2}]},
+            "dev.voiceshop.confirmed": {
+                "total": 1132,
+                "line_items": [{"id": "latte:large", "quantity": 2}],
+                "destination_id": "harbor-street",
+            },
         }
 
     def test_the_same_again_is_the_same_request(self, scripted: ScriptedStore, store: Store) -> None:

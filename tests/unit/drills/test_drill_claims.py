@@ -6,7 +6,7 @@ from tools.drills.told import CLAIMS, Told, told_by
 from voiceshop.speech.speaker import texts_of
 
 TEXTS = texts_of("en-US")
-OF_ORDERS = {key for key in TEXTS if key.startswith(("checkout.", "news.", "order.", "orders.", "status."))}
+OF_ORDERS = {key for key in TEXTS if key.startswith(("cancel.", "checkout.", "news.", "order.", "orders.", "status."))}
 
 
 def test_every_text_about_orders_is_known_for_what_it_claims() -> None:

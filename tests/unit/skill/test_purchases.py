@@ -196,6 +196,24 @@ def test_other_goods_at_the_same_price_are_read_out_anew(home: Household) -> Non
     assert "bagel" in str(order)
 
 
+def test_what_would_be_handed_over_elsewhere_is_read_out_anew(home: Household) -> None:
+    """Another device chose another place and checked out, and its turn died: no question of its own took this one's."""
+    before, speaker = home.orders(), quoted(home)
+    store = UcpStores(home.store_url).open(home.token, Deadline.after(8), "en-US")
+    cart = store.cart(home.ledger.customer(home.user).cart_id)
+    assert cart
+    assert store.quote(cart, "market-square").fulfillment.place == "Market Square"
+
+    heard = speaker.say("AMAZON.YesIntent")
+
+    changed = "Where you get your order has changed since I read it to you, so let me read it again. From B:"
+    assert heard.startswith(changed)
+    assert "at Harbor Street" in heard
+    assert heard.endswith("Shall I place the order?")
+    assert new_orders(home, before) == []
+    assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
+
+
 def test_a_cart_that_grew_elsewhere_is_read_out_anew(home: Household) -> None:
     before, here = home.orders(), quoted(home)
     home.speaker().say("AddToCartIntent", product="hand-grinder")

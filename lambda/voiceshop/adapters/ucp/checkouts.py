@@ -111,7 +111,8 @@ def _confirmed(purchase: Purchase) -> dict[str, Any]:
     card = purchase.instrument
     chosen = {"id": card.id, "handler_id": card.handler_id, "type": card.type, "selected": True}
     lines = [{"id": want.variant_id, "quantity": want.quantity} for want in purchase.wants]
+    place = {"destination_id": purchase.place_id} if purchase.place_id else {}
     return {
         "payment": {"instruments": [chosen]},
-        _CONFIRMED: {"total": purchase.total.amount, "line_items": lines},
+        _CONFIRMED: {"total": purchase.total.amount, "line_items": lines, **place},
     }

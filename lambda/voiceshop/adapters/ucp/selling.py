@@ -99,6 +99,7 @@ def read_fulfillment(checkout: Json) -> Fulfillment:
         method=method.text("type"),
         place=place.maybe_text("name") or place.maybe_text("street_address") or "",
         ready_at=max((time for time in times if time), default=None),
+        place_id=place_id[:LONGEST_KEPT] if place_id else None,
     )
 
 
