@@ -43,7 +43,7 @@ def problems_in(document: dict[str, Any], definition: str, name: str, spec: Path
 @cache
 def _validator(definition: str, spec: Path) -> jsonschema.Draft202012Validator:
     if not spec.is_file():
-        raise SchemaMissing(f"{spec} is missing: run 'npm ci --prefix {spec.parents[2]}'")
+        raise SchemaMissing(f"{spec} is missing: run 'make tools'")
     definitions = json.loads(spec.read_text(encoding="utf-8"))["definitions"]
     bases = _bases(definitions)
     closed = {name: _closed(name, definitions, bases) for name in definitions}

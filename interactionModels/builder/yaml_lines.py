@@ -36,7 +36,18 @@ def _block(loader: _Loader, node: yaml.ScalarNode) -> str | tuple[SourceLine, ..
     return tuple(SourceLine(line, str(loader.name), number) for number, line in numbered if line)
 
 
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
+    """Names and values. YAML's own loader takes the last of two values of one name, without a word."""
+    names: set[str] = set()
+    for key, _ in node.value:
+        if key.value in names:
+            raise yaml.constructor.ConstructorError(None, None, f"'{key.value}' stands here twice", key.start_mark)
+        names.add(key.value)
+    return dict(loader.construct_pairs(node, deep=True))
+
+
 _Loader.add_constructor("tag:yaml.org,2002:str", _block)
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def load(path: Path, root: Path) -> dict[str, Any]:

@@ -34,3 +34,4 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
         yield ""
         yield f"  {conversation.file}:{failure.line}: {failure.key}"
         yield from (f"    {line}" for line in told(failure.difference, paint))
+    yield from (f"  The skill failed, which nobody foresaw: {trouble}" for trouble in result.troubles)

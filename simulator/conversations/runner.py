@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.conversations.acting import NothingToTouch, act
 from simulator.conversations.check import check_outcome, check_turn
@@ -16,14 +18,20 @@ from simulator.device import Device, Turn
 from simulator.wire import Network
 from store.errors import StoreError
 
+_LOGGED = re.compile(r"voiceshop (\{.*\})$", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a conversation went: what was said until it failed or ended, and what was wrong."""
+    """How a conversation went: what was said until it failed or ended, and what was wrong.
+
+    `troubles` are what the skill did not foresee meanwhile, as it logs that: the kind of error, and where.
+    """
 
     conversation: Conversation
     turns: tuple[Turn, ...]
     failures: tuple[Failure, ...]
+    troubles: tuple[str, ...] = ()
 
 
 class GivenFailed(Exception):
@@ -37,11 +45,18 @@ def play(conversation: Conversation, stage: Stage) -> Result:
         LinkingFailed, StoreUnreachable, BrokenModel: there is nothing to talk to.
     """
     customer = stage.customer(conversation.given)
+    logged_before = len(stage.printed())
     with stage.shop.put_back(), stage.device(conversation.given, customer, conversation.locale) as device:
         try:
-            return _Performance(conversation, stage, device).play()
+            result = _Performance(conversation, stage, device).play()
         finally:
             stage.wire.network = Network.NORMAL
+    return replace(result, troubles=_troubles_in(stage.printed()[logged_before:]))
+
+
+def _troubles_in(log: str) -> tuple[str, ...]:
+    lines = (json.loads(line) for line in _LOGGED.findall(log))
+    return tuple(f"{line['error']} in {line['where']}" for line in lines if line["event"] == "failure")
 
 
 class _Performance:

@@ -45,6 +45,8 @@ class Handler:
         return self.function(**{name: source(heard) for name, source in self.sources.items()})
 
 
+KINDS = frozenset(("yes", "no", "more", "choice", "cancel", "stop", "code", "verification"))
+"""The kinds of answer that a question can have."""
 _intents: dict[str, Handler] = {}
 _answers: dict[tuple[str, str], Handler] = {}
 _needing_account: set[Function] = set()
@@ -61,12 +63,16 @@ def intent(name: str) -> Callable[[Function], Function]:
 
 
 def answer(kind: str, *questions: str) -> Callable[[Function], Function]:
-    """The function takes that kind of answer to those questions: a yes, no, choice, more, cancel, stop, code or
-    verification.
+    """The function takes that kind of answer, one of `KINDS`, to those questions.
 
     Its arguments are filled by type, by the name of the question's data, `position` by the number that was said, `code`
     by a voice code, and `verification` by what came of one.
+
+    Raises:
+        ValueError: there is no such kind.
     """
+    if kind not in KINDS:
+        raise ValueError(f"no question has an answer of the kind {kind!r}: there are {', '.join(sorted(KINDS))}")
 
     def register(function: Function) -> Function:
         handler = _handler(function, _datum)
@@ -107,6 +113,8 @@ def intent_names() -> frozenset[str]:
 def _handler(function: Function, by_name: Callable[[str, Any], Source]) -> Handler:
     hints = typing.get_type_hints(function)
     names = inspect.signature(function).parameters
+    if untyped := [name for name in names if name not in hints]:
+        raise TypeError(f"{function.__name__} does not say of what type {untyped[0]} is")
     sources = {name: _BY_TYPE.get(hints[name]) or by_name(name, hints[name]) for name in names}
     slots = frozenset[str]().union(*(_SLOTS_BY_TYPE.get(hints[name], {_slot_name(name)}) for name in names))
     return Handler(function, sources, slots, function in _needing_account)
@@ -138,7 +146,7 @@ def _slot(name: str, kind: Any) -> Source:
     slot = _slot_name(name)
     if kind == Spoken | None:
         return lambda heard: heard.slots.get(slot)
-    raise TypeError(f"a conversation function cannot take {name}: {kind}")
+    raise TypeError(f"a conversation function cannot take {name}: {kind}; a slot is `Spoken | None`")
 
 
 def _datum(name: str, _kind: Any) -> Source:

@@ -77,8 +77,6 @@ def test_a_text_that_is_a_block(source: Path) -> None:
 
 
 def test_a_region_changes_only_what_differs(source: Path) -> None:
-    path = source / "intents.yaml"
-    path.write_text(path.read_text("utf-8").replace("  en-US: en\n", "  en-US: en\n  en-GB: en\n"), "utf-8")
     speech(source, "en-GB/Undo.yaml", '  undo.empty: "Done. Your basket is empty again."\n')
     assert texts(source)["en-GB"] == {"undo.empty": "Done. Your basket is empty again."}
 

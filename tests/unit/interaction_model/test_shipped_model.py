@@ -104,7 +104,7 @@ def test_amazon_s_schema_finds_mistakes(model: dict[str, Any]) -> None:
 
 
 def test_a_missing_schema_says_how_to_get_it(model: dict[str, Any]) -> None:
-    with pytest.raises(SchemaMissing, match="npm ci"):
+    with pytest.raises(SchemaMissing, match="make tools"):
         problems_in(model, INTERACTION_MODEL, "en-US.json", SPEC.with_name("nothing.json"))
 
 

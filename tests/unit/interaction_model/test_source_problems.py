@@ -168,10 +168,13 @@ def test_a_file_that_is_not_yaml(source: Path) -> None:
     assert problems(source)[0].startswith("interactionModels/en/Undo.yaml:2: not YAML")
 
 
+def test_a_name_that_stands_twice(source: Path) -> None:
+    """YAML would take the last of two texts of one key."""
+    append(source / "en/Undo.yaml", "  undo.none: again\n  undo.none: and again\n")
+    assert problems(source)[0].endswith("not YAML: 'undo.none' stands here twice")
+
+
 def test_a_regional_locale_overrides_only_what_differs(source: Path) -> None:
-    path = source / "intents.yaml"
-    text = path.read_text(encoding="utf-8").replace("  en-US: en\n", "  en-US: en\n  en-GB: en\n")
-    path.write_text(text, encoding="utf-8")
     _made(source / "en-GB")
     (source / "en-GB/rules.yaml").write_text("cart: |\n  trolley\n", encoding="utf-8")
     british, american = str(built(source, "en-GB")), str(built(source))

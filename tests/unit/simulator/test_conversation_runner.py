@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,14 @@ def test_a_difference_is_shown_with_the_script(stage: Stage, tmp_path: Path) -> 
         "    expected  Deals(product = latte)\n    got       Deals\n      product: expected latte, got (empty)" in text
     )
     assert "    expected  closed\n    got       open" in text
+
+
+def test_what_the_skill_did_not_foresee_is_told_by_its_kind_and_place(stage: Stage, tmp_path: Path) -> None:
+    line = '{"event": "failure", "id": null, "error": "KeyError", "where": "template:12"}'
+    printed = iter(("", f"2026-12-01 12:00:00 ERROR voiceshop {line}\n"))
+    failing = replace(stage, printed=lambda: next(printed))
+    result = played(failing, tmp_path, "  turns: [{say: what's on sale, hear: Nothing.}]")
+    assert report(result).endswith("\n  The skill failed, which nobody foresaw: KeyError in template:12")
 
 
 def test_a_store_that_holds_something_else_fails(stage: Stage, tmp_path: Path) -> None:
