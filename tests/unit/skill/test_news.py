@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from simulator.linking import link
 from tests.support.lost_orders import lose_an_order
 from tests.unit.skill.household import Household, Speaker
+from voiceshop.adapters.ucp import UcpStores
 from voiceshop.shop.deadline import Deadline
 from voiceshop.shop.purchase import PlacedOrder, Purchase, PurchaseState
 from voiceshop.shop.settling import settle_as_not_placed, settle_as_placed
@@ -41,7 +43,7 @@ def test_a_launch_tells_it_and_the_next_one_does_not(home: Household) -> None:
     assert number in home.speaker().say("OrderStatusIntent")
 
 
-@pytest.mark.parametrize("intent", ["CheckoutIntent", "OrderStatusIntent"])
+@pytest.mark.parametrize("intent", ["CheckoutIntent", "OrderStatusIntent", "CancelOrderIntent", "ReorderIntent"])
 def test_who_asks_for_it_or_checks_out_again_hears_it_first(home: Household, intent: str) -> None:
     _, purchase = left_in_the_dark(home)
     number = settle(home, purchase)
@@ -75,11 +77,11 @@ def test_the_same_yes_once_more_is_told_by_its_number_and_that_is_all(home: Hous
 
 
 def test_an_order_that_was_cancelled_since_is_no_good_news(home: Household) -> None:
+    """Not by voice, where the news would have come first."""
     _, purchase = left_in_the_dark(home)
     number = settle(home, purchase)
-    other = home.speaker()
-    other.say("CancelOrderIntent")
-    other.say("AMAZON.YesIntent")
+    store = UcpStores(home.store_url).open(home.token, Deadline.after(8), "en-US")
+    store.cancel_order(home.ledger.customer(home.user).orders[0].id, str(uuid.uuid4()))
 
     assert f"Order {number} was cancelled." in home.speaker().launch()
 
