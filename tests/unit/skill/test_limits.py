@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Barrier
 from zoneinfo import ZoneInfo
@@ -129,8 +130,8 @@ class Yes:
         self._purchase = remember(self._turn, self._ledger, self._ledger.customer(home.user), read_out)
 
     def said(self) -> str:
-        """The key of what is heard."""
-        customer = self._ledger.customer(self._turn.user)
+        """The key of what is heard, were this the customer's latest question: of two, one outdates the other."""
+        customer = replace(self._ledger.customer(self._turn.user), purchase_id=self._purchase)
         quoted = self._ledger.purchase(self._turn.user, self._purchase)
         try:
             return buying.place(self._turn, self._store, self._ledger, quoted, customer).key
