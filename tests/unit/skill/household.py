@@ -177,6 +177,13 @@ class Household:
     def speaker(self, token: str | None = None) -> Speaker:
         return Speaker(self._skill, self.user, token or self.token)
 
+    def asked(self, product: str = "croissant") -> Speaker:
+        """A speaker that has been asked whether to place an order of that."""
+        speaker = self.speaker()
+        speaker.say("AddToCartIntent", product=product)
+        assert speaker.say("CheckoutIntent").endswith("Shall I place the order?")
+        return speaker
+
     def hub(self) -> Speaker:
         """A speaker with a screen."""
         return Speaker(self._skill, self.user, self.token, {"Alexa.Presentation.APL": {}})
@@ -195,6 +202,11 @@ class Household:
         """All orders in the store, the newest first."""
         with self._staff() as staff:
             return staff.orders()
+
+    def orders_since(self, before: list[Json]) -> list[Json]:
+        """The orders that were not among those of before, the newest first."""
+        known = {order["id"] for order in before}
+        return [order for order in self.orders() if order["id"] not in known]
 
     def _staff(self) -> closing[Admin]:
         """The shop's staff, who work on the store's data while it runs."""

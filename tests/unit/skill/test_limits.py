@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.unit.skill.household import Household, Json, Speaker
+from tests.unit.skill.household import Household, Speaker
 from voiceshop.adapters.ucp import UcpStores
 from voiceshop.alexa.entry import answer
 from voiceshop.bootstrap import Settings
@@ -41,10 +41,6 @@ def checked_out(speaker: Speaker) -> Speaker:
     speaker.say("AddToCartIntent", product="croissant")
     speaker.say("CheckoutIntent")
     return speaker
-
-
-def new_orders(home: Household, before: list[Json]) -> list[Json]:
-    return home.orders()[len(before) :]
 
 
 class TestLimits:
@@ -98,7 +94,7 @@ def test_of_two_speakers_that_say_yes_at_once_one_orders(home: Household) -> Non
     speakers.append(there)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda each: each.say("AMAZON.YesIntent"), speakers))
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
 
 
 def test_two_orders_that_fit_alone_and_are_sent_at_once_do_not_both_fit(home: Household) -> None:
@@ -114,7 +110,7 @@ def test_two_orders_that_fit_alone_and_are_sent_at_once_do_not_both_fit(home: Ho
     with ThreadPoolExecutor(2) as pool:
         heard = list(pool.map(say_it, carts))
     assert sorted(heard) == ["limit.over_day", "order.placed"]
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
     assert home.ledger.customer(home.user).limits.left_on(datetime.now(UTC).date()) == Money(130, "USD")
 
 
@@ -143,7 +139,7 @@ def test_a_yes_to_a_question_of_before_the_limit_is_held_to_it(home: Household) 
     speaker, before = checked_out(home.speaker()), home.orders()
     limit(home, "1", "order")
     assert speaker.say("AMAZON.YesIntent").startswith("That's over your limit of $1.00 for one order")
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
     assert "one croissant" in speaker.say("ViewCartIntent")
 
 
@@ -157,7 +153,7 @@ def test_the_same_yes_five_times_counts_once(home: Household) -> None:
     third = home.speaker()
     checked_out(third)
     assert third.heard.startswith("That would go over your limit of $8.00 a day.")
-    assert len(new_orders(home, before)) == 2
+    assert len(home.orders_since(before)) == 2
 
 
 def test_a_declined_order_takes_nothing_of_the_day(home: Household) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from simulator.linking import link
 from store.launch import running_store
-from tests.unit.skill.household import Household, Json, Speaker
+from tests.unit.skill.household import Household
 from voiceshop.adapters.ucp import UcpStores
 from voiceshop.alexa.entry import answer
 from voiceshop.shop.customer import Customer
@@ -42,62 +42,49 @@ def home(world: World) -> Iterator[Household]:
     household.pay_with("4242")
 
 
-def new_orders(home: Household, before: list[Json]) -> list[Json]:
-    known = {order["id"] for order in before}
-    return [order for order in home.orders() if order["id"] not in known]
-
-
-def quoted(home: Household, product: str = "croissant") -> Speaker:
-    """A speaker that has been asked whether to place an order of that."""
-    speaker = home.speaker()
-    speaker.say("AddToCartIntent", product=product)
-    assert "Shall I place the order?" in speaker.say("CheckoutIntent")
-    return speaker
-
-
 def test_the_same_yes_five_times_at_once_is_one_order(home: Household) -> None:
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     yes = speaker.request("AMAZON.YesIntent", {})
     with ThreadPoolExecutor(5) as pool:
         answers = list(pool.map(lambda _: str(answer(speaker.skill, yes)), range(5)))
     assert sum(PLACED in heard for heard in answers) >= 1
     assert not any("went wrong" in heard or "cart is empty" in heard for heard in answers)
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
 
 
 def test_the_same_yes_again_later_reports_the_order(home: Household) -> None:
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     question = speaker.attributes
     assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
     speaker.attributes = question
     assert speaker.say("AMAZON.YesIntent").startswith("That order is placed: it's order")
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
 
 
 def test_a_yes_that_arrives_after_the_no_orders_nothing(home: Household) -> None:
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     question = speaker.attributes
     assert speaker.say("AMAZON.NoIntent").startswith("Okay, nothing was ordered.")
     speaker.attributes = question
     assert speaker.say("AMAZON.YesIntent").startswith("That question is too old to order by.")
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
 
 
 @pytest.mark.parametrize("intent", ["AMAZON.NoIntent", "AMAZON.CancelIntent"])
 def test_a_no_that_arrives_after_the_yes_hears_of_the_order(home: Household, intent: str) -> None:
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     question = speaker.attributes
     speaker.say("AMAZON.YesIntent")
-    (order,) = new_orders(home, before)
+    (order,) = home.orders_since(before)
     speaker.attributes = question
     assert speaker.say(intent) == f"That order is placed: it's order {order['label']}. Anything else?"
 
 
 def test_leaving_after_the_yes_hears_of_the_order(home: Household) -> None:
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     question = speaker.attributes
     speaker.say("AMAZON.YesIntent")
-    (order,) = new_orders(home, before)
+    (order,) = home.orders_since(before)
     speaker.attributes = question
     assert speaker.say("AMAZON.StopIntent") == f"That order is placed: it's order {order['label']}. Goodbye."
     assert speaker.attributes == {}
@@ -114,22 +101,22 @@ def test_a_touched_no_that_arrives_after_the_yes_hears_of_the_order(home: Househ
 
 
 def test_a_yes_that_arrives_after_leaving_orders_nothing(home: Household) -> None:
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     question = speaker.attributes
     assert speaker.say("AMAZON.StopIntent") == "Okay, nothing was ordered. Your cart is kept. Goodbye."
     speaker.attributes = question
     assert speaker.say("AMAZON.YesIntent").startswith("That question is too old to order by.")
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
 
 
 def test_a_no_after_a_declined_yes_is_true(home: Household) -> None:
     home.pay_with("0002")
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     question = speaker.attributes
     speaker.say("AMAZON.YesIntent")
     speaker.attributes = question
     assert speaker.say("AMAZON.NoIntent").startswith("Okay, nothing was ordered.")
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
 
 
 def interrupted_by(home: Household, monkeypatch: pytest.MonkeyPatch, elsewhere: Callable[[], object]) -> None:
@@ -147,31 +134,31 @@ def interrupted_by(home: Household, monkeypatch: pytest.MonkeyPatch, elsewhere: 
 def test_a_no_that_races_the_yes_hears_of_the_order(
     home: Household, monkeypatch: pytest.MonkeyPatch, intent: str
 ) -> None:
-    before, here, there = home.orders(), quoted(home), home.speaker()
+    before, here, there = home.orders(), home.asked(), home.speaker()
     there.attributes = dict(here.attributes)
 
     interrupted_by(home, monkeypatch, lambda: here.say("AMAZON.YesIntent"))
 
     assert there.say(intent).startswith("That order is placed: it's order")
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
 
 
 def test_a_no_that_races_a_yes_of_unknown_outcome_hides_nothing(
     home: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.pay_with("0119")
-    before, here, there = home.orders(), quoted(home), home.speaker()
+    before, here, there = home.orders(), home.asked(), home.speaker()
     there.attributes = dict(here.attributes)
 
     interrupted_by(home, monkeypatch, lambda: here.say("AMAZON.YesIntent"))
 
     assert there.say("AMAZON.NoIntent") == "I'm still placing that order. Shall I look again?"
     assert there.say("AMAZON.YesIntent").startswith(PLACED)
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
 
 
 def test_a_no_that_races_another_change_of_the_row_is_kept(home: Household, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, here, there = home.orders(), quoted(home), home.speaker()
+    before, here, there = home.orders(), home.asked(), home.speaker()
     question = dict(here.attributes)
 
     interrupted_by(home, monkeypatch, lambda: there.say("SetLimitIntent", amount="100", limitPeriod="order"))
@@ -179,26 +166,26 @@ def test_a_no_that_races_another_change_of_the_row_is_kept(home: Household, monk
     assert here.say("AMAZON.NoIntent").startswith("Okay, nothing was ordered.")
     here.attributes = question
     assert here.say("AMAZON.YesIntent").startswith("That question is too old to order by.")
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
 
 
 def test_other_goods_at_the_same_price_are_read_out_anew(home: Household) -> None:
-    before, here = home.orders(), quoted(home)
+    before, here = home.orders(), home.asked()
     there = home.speaker()
     there.say("RemoveFromCartIntent", product="croissant")
     there.say("AddToCartIntent", product="plain-bagel")
     assert here.say("AMAZON.YesIntent").startswith("Your cart has changed since I read it to you")
     assert "one plain bagel" in here.heard
     assert here.heard.endswith("Shall I place the order?")
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
     assert here.say("AMAZON.YesIntent").startswith(PLACED)
-    (order,) = new_orders(home, before)
+    (order,) = home.orders_since(before)
     assert "bagel" in str(order)
 
 
 def test_what_would_be_handed_over_elsewhere_is_read_out_anew(home: Household) -> None:
     """Another device chose another place and checked out, and its turn died: no question of its own took this one's."""
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     store = UcpStores(home.store_url).open(home.token, Deadline.after(8), "en-US")
     cart = store.cart(home.ledger.customer(home.user).cart_id)
     assert cart
@@ -210,48 +197,48 @@ def test_what_would_be_handed_over_elsewhere_is_read_out_anew(home: Household) -
     assert heard.startswith(changed)
     assert "at Harbor Street" in heard
     assert heard.endswith("Shall I place the order?")
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
     assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
 
 
 def test_a_cart_that_grew_elsewhere_is_read_out_anew(home: Household) -> None:
-    before, here = home.orders(), quoted(home)
+    before, here = home.orders(), home.asked()
     home.speaker().say("AddToCartIntent", product="hand-grinder")
     assert "hand grinder" in here.say("AMAZON.YesIntent")
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
 
 
 def test_a_ledger_that_fails_after_the_charge_never_denies_the_order(home: Household) -> None:
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     home.ledger.down = {"move placed"}
     assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
     home.ledger.down = set()
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
     assert speaker.say("OrderStatusIntent").startswith(("Order ", PLACED))
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
 
 
 def test_an_order_that_was_not_written_down_is_found_again(home: Household) -> None:
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     home.ledger.saves_left = 0  # that it is being placed is written with the purchase, that it was is not written
     assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
     home.ledger.saves_left = None
-    (order,) = new_orders(home, before)
+    (order,) = home.orders_since(before)
     assert order["label"] in home.speaker().say("OrderStatusIntent")
     assert order["label"] in home.speaker().say("CancelOrderIntent")
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
 
 
 def test_a_ledger_that_fails_before_the_store_is_asked_orders_nothing(home: Household) -> None:
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     home.ledger.down = {"place"}
     assert not speaker.say("AMAZON.YesIntent").startswith(PLACED)
     home.ledger.down = set()
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
 
 
 def test_an_unknown_order_whose_checkout_has_ended_is_told_to_have_failed(home: Household, world: World) -> None:
-    before, speaker = home.orders(), quoted(home)
+    before, speaker = home.orders(), home.asked()
     latest = home.ledger.customer(home.user).purchase_id
     asked = home.ledger.purchase(home.user, latest)
     lost = home.ledger.move(home.ledger.move(asked, PurchaseState.PLACING), PurchaseState.UNKNOWN)
@@ -263,12 +250,12 @@ def test_an_unknown_order_whose_checkout_has_ended_is_told_to_have_failed(home: 
     assert home.ledger.purchase(home.user, lost.id).state is PurchaseState.FAILED
     assert speaker.say("AMAZON.YesIntent").endswith("Shall I place the order?")
     assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
 
 
 def test_settling_keeps_what_was_added_since(home: Household) -> None:
     home.pay_with("0119")
-    speaker = quoted(home)
+    speaker = home.asked()
     assert speaker.say("AMAZON.YesIntent").startswith("I've sent your order, but the store hasn't confirmed it yet.")
     speaker.say("AddToCartIntent", product="plain-bagel")
     assert speaker.say("OrderStatusIntent").startswith((PLACED, "Order "))
@@ -276,7 +263,7 @@ def test_settling_keeps_what_was_added_since(home: Household) -> None:
 
 
 def test_another_account_on_the_same_device_hides_no_orders(home: Household, world: World) -> None:
-    first = quoted(home)
+    first = home.asked()
     first.say("AMAZON.YesIntent")
     other = home.speaker(token=world.tokens["ben"])
     other.say("AddToCartIntent", product="plain-bagel")

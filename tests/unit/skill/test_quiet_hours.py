@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.unit.skill.household import Household, Json, Speaker
+from tests.unit.skill.household import Household, Speaker
 from voiceshop.adapters.sqlite import SqliteLedger
 from voiceshop.alexa.entry import answer
 from voiceshop.shop.customer import Customer
@@ -137,10 +137,6 @@ def asked(speaker: Speaker) -> Speaker:
     return speaker
 
 
-def new_orders(home: Household, before: list[Json]) -> list[Json]:
-    return home.orders()[len(before) :]
-
-
 def test_a_checkout_in_quiet_hours_is_refused_before_it_is_read_out(house: Household, wall: WallClock) -> None:
     speaker, before = house.speaker(), house.orders()
     wall.show(23)
@@ -150,7 +146,7 @@ def test_a_checkout_in_quiet_hours_is_refused_before_it_is_read_out(house: House
     wall.show(8)
     speaker.say("CheckoutIntent")
     assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
-    assert len(new_orders(house, before)) == 1
+    assert len(house.orders_since(before)) == 1
 
 
 def test_a_yes_that_comes_when_quiet_hours_have_begun_orders_nothing(house: Household, wall: WallClock) -> None:
@@ -159,7 +155,7 @@ def test_a_yes_that_comes_when_quiet_hours_have_begun_orders_nothing(house: Hous
     speaker = asked(house.speaker())
     wall.show(22, 1)
     assert speaker.say("AMAZON.YesIntent") == f"{REFUSED} Anything else?"
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
     assert "one croissant" in speaker.say("ViewCartIntent")
 
 
@@ -168,7 +164,7 @@ def test_a_yes_to_a_question_of_before_the_quiet_hours_is_held_to_them(house: Ho
     there = house.speaker()
     there.say("SetQuietHoursIntent", quietFrom="11:00", quietUntil="14:00")
     assert "until 2:00 PM, so nothing was ordered" in speaker.say("AMAZON.YesIntent")
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_the_same_yes_five_times_at_once_in_quiet_hours_orders_nothing(house: Household, wall: WallClock) -> None:
@@ -178,7 +174,7 @@ def test_the_same_yes_five_times_at_once_in_quiet_hours_orders_nothing(house: Ho
     with ThreadPoolExecutor(5) as pool:
         answers = list(pool.map(lambda _: answer(speaker.skill, yes), range(5)))
     assert all(REFUSED in said["response"]["outputSpeech"]["ssml"] for said in answers)
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_no_touch_passes_quiet_hours_by(house: Household, wall: WallClock) -> None:
@@ -186,7 +182,7 @@ def test_no_touch_passes_quiet_hours_by(house: Household, wall: WallClock) -> No
     wall.show(23)
     assert hub.touch("Yes") == f"{REFUSED} Anything else?"
     assert hub.touch("Checkout") == f"{REFUSED} Anything else?"
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_reordering_fills_the_cart_and_orders_nothing(house: Household, wall: WallClock) -> None:
@@ -196,7 +192,7 @@ def test_reordering_fills_the_cart_and_orders_nothing(house: Household, wall: Wa
     assert speaker.say("ReorderIntent").endswith("Shall I check out?")
     assert speaker.say("AMAZON.YesIntent") == f"{REFUSED} Anything else?"
     assert "one croissant" in speaker.say("ViewCartIntent")
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 @pytest.mark.parametrize("nonsense", ["NI", "MO", "?", "24:00", "7", "22:00:00"])

@@ -7,24 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.lost_orders import lose_an_order
-from tests.unit.skill.household import Household, Json, Speaker
+from tests.unit.skill.household import Household
 from voiceshop.shop.customer import Customer
 from voiceshop.shop.purchase import Purchase, PurchaseState
 
 PLACED = "Done. Order"
-
-
-def new_orders(home: Household, before: list[Json]) -> list[Json]:
-    known = {order["id"] for order in before}
-    return [order for order in home.orders() if order["id"] not in known]
-
-
-def asked(home: Household, product: str = "croissant") -> Speaker:
-    """A speaker that has been asked whether to place an order of that."""
-    speaker = home.speaker()
-    speaker.say("AddToCartIntent", product=product)
-    assert "Shall I place the order?" in speaker.say("CheckoutIntent")
-    return speaker
 
 
 def latest(home: Household) -> Purchase:
@@ -48,13 +35,13 @@ class TestAnOrderThatWasNotWrittenDown:
     @pytest.mark.parametrize("intent", ["CancelOrderIntent", "ReorderIntent"])
     def test_is_told_to_who_would_cancel_or_repeat_it(self, home: Household, intent: str) -> None:
         before, speaker = home.orders(), lose_an_order(home)
-        (order,) = new_orders(home, before)
+        (order,) = home.orders_since(before)
         assert speaker.say(intent).startswith(f"Done. Order {order['label']}")
 
     def test_is_what_is_canceled_and_not_the_one_before(self, home: Household) -> None:
-        assert asked(home).say("AMAZON.YesIntent").startswith(PLACED)
+        assert home.asked().say("AMAZON.YesIntent").startswith(PLACED)
         before, speaker = home.orders(), lose_an_order(home)
-        (order,) = new_orders(home, before)
+        (order,) = home.orders_since(before)
         speaker.say("CancelOrderIntent")
         assert f"Order {order['label']}:" in speaker.say("AMAZON.CancelIntent")
 
@@ -71,7 +58,7 @@ class TestAnOrderThatIsUnderWay:
         self, home: Household, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The other device says yes after this one has seen that nothing is under way, and before it asks anew."""
-        before, here, there = home.orders(), asked(home), home.speaker()
+        before, here, there = home.orders(), home.asked(), home.speaker()
         there.attributes = dict(here.attributes)
 
         def ordered() -> None:
@@ -82,36 +69,36 @@ class TestAnOrderThatIsUnderWay:
         just_before(home, monkeypatch, "quote", ordered)
         assert there.say("CheckoutIntent") == "I'm still placing that order. Shall I look again?"
         assert there.say("AMAZON.YesIntent").startswith(PLACED)
-        assert len(new_orders(home, before)) == 1
+        assert len(home.orders_since(before)) == 1
 
     def test_is_not_carried_on_by_who_looks_when_its_own_turn_has_said_that_it_failed(
         self, home: Household, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The turn of the yes could not send it, and said so; another one was just about to carry on with it."""
-        before, speaker = home.orders(), asked(home)
+        before, speaker = home.orders(), home.asked()
         placing, _ = home.ledger.place(latest(home), home.ledger.customer(home.user))
 
         just_before(home, monkeypatch, "move", lambda: home.ledger.move(placing, PurchaseState.DECLINED))
 
         assert speaker.say("OrderStatusIntent").startswith("Your last order didn't go through")
-        assert new_orders(home, before) == []
+        assert home.orders_since(before) == []
 
     def test_is_told_to_who_looks_while_its_own_turn_writes_it_down(
         self, home: Household, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        before, here, there = home.orders(), asked(home), home.speaker()
+        before, here, there = home.orders(), home.asked(), home.speaker()
 
         just_before(home, monkeypatch, "move", lambda: there.say("OrderStatusIntent"))
 
         assert here.say("AMAZON.YesIntent").startswith(PLACED)
-        (order,) = new_orders(home, before)
+        (order,) = home.orders_since(before)
         assert f"rder {order['label']}" in there.heard
 
 
 class TestANoThatIsFaster:
     @pytest.mark.parametrize("intent", ["AMAZON.NoIntent", "AMAZON.CancelIntent", "AMAZON.StopIntent"])
     def test_than_the_yes_is_kept(self, home: Household, monkeypatch: pytest.MonkeyPatch, intent: str) -> None:
-        before, here, there = home.orders(), asked(home), home.speaker()
+        before, here, there = home.orders(), home.asked(), home.speaker()
         there.attributes = dict(here.attributes)
         heard: list[str] = []
 
@@ -119,7 +106,7 @@ class TestANoThatIsFaster:
 
         assert here.say("AMAZON.YesIntent").startswith("That question is too old to order by.")
         assert heard[0].startswith("Okay, nothing was ordered.")
-        assert new_orders(home, before) == []
+        assert home.orders_since(before) == []
 
     @pytest.mark.parametrize("intent", ["AMAZON.NoIntent", "AMAZON.CancelIntent", "AMAZON.StopIntent"])
     def test_than_the_voice_code_is_kept(self, home: Household, intent: str) -> None:
@@ -127,7 +114,7 @@ class TestANoThatIsFaster:
         speaker.say("SetVoiceCodeIntent")
         speaker.say("VoiceCodeIntent", code="6045")
         assert speaker.say("VoiceCodeIntent", code="6045").startswith("Your voice code is set.")
-        before, here, there = home.orders(), asked(home, "drip-coffee-maker"), home.speaker()
+        before, here, there = home.orders(), home.asked("drip-coffee-maker"), home.speaker()
         assert here.say("AMAZON.YesIntent").endswith("What's your code?")
         there.attributes = dict(here.attributes)
         heard: list[str] = []
@@ -136,5 +123,5 @@ class TestANoThatIsFaster:
 
         assert here.say("VoiceCodeIntent", code="6045").startswith("That question is too old to order by.")
         assert heard[0].startswith("Okay, nothing was ordered.")
-        assert new_orders(home, before) == []
+        assert home.orders_since(before) == []
         home.speaker().say("EmptyCartIntent")

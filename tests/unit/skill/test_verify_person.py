@@ -42,10 +42,6 @@ def handed_over(house: Household, person: Json = ANA) -> Speaker:
     return speaker
 
 
-def new_orders(house: Household, before: list[Json]) -> list[Json]:
-    return house.orders()[len(before) :]
-
-
 def proven(speaker: Speaker, **changed: Any) -> Json:
     return speaker.resumed(**{"result": ACHIEVED, "level": 400, **changed})
 
@@ -72,18 +68,18 @@ def test_the_yes_hands_over_to_alexa_and_leaves_the_session_to_her(house: Househ
 def test_who_said_yes_and_the_pin_has_ordered(house: Household) -> None:
     before = house.orders()
     speaker = handed_over(house)
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
     assert speaker.ask(proven(speaker)).startswith(PLACED)
     assert "?" in speaker.heard
     assert "voice code" not in speaker.heard
-    assert len(new_orders(house, before)) == 1
+    assert len(house.orders_since(before)) == 1
 
 
 def test_a_yes_of_a_voice_that_alexa_did_not_know_is_proven_by_its_pin(house: Household) -> None:
     before, speaker = house.orders(), handed_over(house, person={})
     speaker.person = ANA
     assert speaker.ask(proven(speaker)).startswith(PLACED)
-    assert len(new_orders(house, before)) == 1
+    assert len(house.orders_since(before)) == 1
 
 
 def test_the_same_proof_five_times_at_once_is_one_order(house: Household) -> None:
@@ -92,7 +88,7 @@ def test_the_same_proof_five_times_at_once_is_one_order(house: Household) -> Non
     with ThreadPoolExecutor(5) as pool:
         list(pool.map(lambda _: answer(speaker.skill, resumed), range(5)))
     assert speaker.ask(resumed).startswith("That order is placed: ")
-    assert len(new_orders(house, before)) == 1
+    assert len(house.orders_since(before)) == 1
 
 
 @pytest.mark.parametrize(
@@ -121,7 +117,7 @@ def test_anything_else_orders_nothing_says_what_to_do_and_keeps_the_cart(
     assert told in said
     assert KEPT in said
     assert said.endswith("Anything else?")
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
     assert "drip coffee maker" in speaker.say("ViewCartIntent")
 
 
@@ -129,13 +125,13 @@ def test_somebody_else_s_pin_is_no_proof(house: Household) -> None:
     before, speaker = house.orders(), handed_over(house)
     speaker.person = BEN
     assert "couldn't make sure that it's you" in speaker.ask(proven(speaker))
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_a_proof_of_nobody_is_none(house: Household) -> None:
     before, speaker = house.orders(), handed_over(house, person={})
     assert "couldn't make sure that it's you" in speaker.ask(proven(speaker))
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_a_proof_that_nobody_asked_for_orders_nothing(house: Household) -> None:
@@ -147,7 +143,7 @@ def test_a_proof_that_nobody_asked_for_orders_nothing(house: Household) -> None:
     ):
         resumed["session"]["attributes"] = attributes
         assert speaker.ask(resumed).startswith("That question is too old to order by.")
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_a_proof_for_another_account_s_purchase_orders_nothing(house: Household, shop: tuple[str, Path, str]) -> None:
@@ -155,7 +151,7 @@ def test_a_proof_for_another_account_s_purchase_orders_nothing(house: Household,
     stranger = Household(*shop, rules=Rules(verify_person=True)).speaker()
     stranger.attributes, stranger.handover, stranger.person = speaker.attributes, speaker.handover, ANA
     assert stranger.ask(proven(stranger)).startswith("That question is too old to order by.")
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_the_proof_of_an_older_question_does_not_order_the_newer_one(house: Household) -> None:
@@ -163,14 +159,14 @@ def test_the_proof_of_an_older_question_does_not_order_the_newer_one(house: Hous
     old = proven(speaker)
     asked(house.speaker())
     assert speaker.ask(old).startswith("That question is too old to order by.")
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_without_an_account_a_proof_is_answered_by_the_link(house: Household) -> None:
     before, speaker = house.orders(), handed_over(house)
     speaker.token = None
     assert "link" in speaker.ask(proven(speaker))
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_limits_hold_after_the_pin_and_before_it(house: Household) -> None:
@@ -180,14 +176,14 @@ def test_limits_hold_after_the_pin_and_before_it(house: Household) -> None:
     assert late.say("AMAZON.YesIntent").startswith("That's over your limit")
     assert late.handover == {}
     assert "too old" in speaker.ask(proven(speaker))
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_a_limit_that_was_set_while_the_pin_was_said_is_held(house: Household) -> None:
     before, speaker = house.orders(), handed_over(house)
     house.speaker().say("SetLimitIntent", amount="50", limitPeriod="order")
     assert speaker.ask(proven(speaker)).startswith("That's over your limit")
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_no_touch_passes_the_pin_by(house: Household) -> None:
@@ -199,7 +195,7 @@ def test_no_touch_passes_the_pin_by(house: Household) -> None:
     assert "Shall I place the order?" in hub.touch("Yes", token=shown)
     hub.touch("Yes")
     assert hub.handover["token"]
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_what_is_said_instead_of_a_pin_leads_back_to_the_question(house: Household) -> None:
@@ -211,7 +207,7 @@ def test_what_is_said_instead_of_a_pin_leads_back_to_the_question(house: Househo
     speaker.say("AMAZON.YesIntent")
     assert speaker.handover["token"]
     assert speaker.say("AMAZON.NoIntent").startswith("Okay, nothing was ordered.")
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 NO_PIN = {"status": "NOT_ACHIEVED", "reason": "VERIFICATION_METHOD_NOT_SETUP"}
@@ -241,7 +237,7 @@ def test_a_code_that_was_not_set_before_the_pin_was_used_never_is(house: Househo
     guest = handed_over(house, person={})
     assert guest.ask(guest.resumed(NO_PIN)).startswith("Large orders here are placed with a PIN")
     assert not house.ledger.customer(house.user).code.is_set
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_nor_in_the_moment_in_which_it_is(house: Household) -> None:
@@ -262,7 +258,7 @@ def test_a_code_of_before_the_pin_still_orders_and_can_be_changed_by_who_knows_i
     guest = handed_over(house, person={})
     assert guest.ask(guest.resumed(NO_PIN)).endswith("What's your code?")
     assert guest.say("VoiceCodeIntent", code="5678").startswith(PLACED)
-    assert len(new_orders(house, before)) == 1
+    assert len(house.orders_since(before)) == 1
 
 
 def test_linking_the_account_anew_lets_a_code_be_chosen_again(house: Household) -> None:
@@ -282,7 +278,7 @@ def test_an_end_that_cannot_be_read_is_apologised_for(house: Household) -> None:
         resumed = proven(speaker)
         resumed["request"]["cause"] = cause
         assert answer(speaker.skill, resumed)["response"]["outputSpeech"]["ssml"]
-    assert new_orders(house, before) == []
+    assert house.orders_since(before) == []
 
 
 def test_it_is_a_setting() -> None:

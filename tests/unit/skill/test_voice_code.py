@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.kept import codes_in
-from tests.unit.skill.household import Household, Json, Speaker
+from tests.unit.skill.household import Household, Speaker
 from voiceshop.adapters.sqlite import SqliteLedger
 from voiceshop.alexa.entry import answer
 from voiceshop.bootstrap import Settings
@@ -50,10 +50,6 @@ def asked_for_the_code(home: Household, speaker: Speaker | None = None) -> Speak
     speaker.say("CheckoutIntent")
     assert speaker.say("AMAZON.YesIntent").endswith("What's your code?")
     return speaker
-
-
-def new_orders(home: Household, before: list[Json]) -> list[Json]:
-    return home.orders()[len(before) :]
 
 
 class TestTheDigits:
@@ -117,7 +113,7 @@ def test_the_same_right_code_five_times_at_once_is_one_order(home: Household) ->
     with ThreadPoolExecutor(5) as pool:
         answers = list(pool.map(lambda _: str(answer(speaker.skill, request)), range(5)))
     assert sum(PLACED in heard for heard in answers) >= 1
-    assert len(new_orders(home, before)) == 1
+    assert len(home.orders_since(before)) == 1
 
 
 def test_of_twenty_guesses_at_once_three_are_looked_at(home: Household) -> None:
@@ -129,7 +125,7 @@ def test_of_twenty_guesses_at_once_three_are_looked_at(home: Household) -> None:
     assert sum("not the code" in heard for heard in answers) <= TRIES - 1
     assert say_code(speaker, CODE).startswith(("After three wrong tries", "That's not the code", PLACED))
     assert home.ledger.customer(home.user).code.tries <= TRIES
-    assert new_orders(home, before) == [] or "After three" not in speaker.heard
+    assert home.orders_since(before) == [] or "After three" not in speaker.heard
 
 
 def test_a_locked_code_stays_locked_on_another_speaker_and_for_the_right_one(home: Household) -> None:
@@ -144,7 +140,7 @@ def test_a_locked_code_stays_locked_on_another_speaker_and_for_the_right_one(hom
     assert home.speaker().say("CheckoutIntent").startswith(LOCKED)
     speaker.attributes = {"question": {"name": "order_code", "data": {"purchase": "p"}}}
     assert not say_code(speaker, CODE).startswith(PLACED)
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
 
 
 def test_wrong_tries_count_across_questions_and_devices(home: Household) -> None:
@@ -174,7 +170,7 @@ def test_a_try_that_cannot_be_counted_is_not_looked_at(home: Household) -> None:
     home.ledger.down = {"save"}
     assert not say_code(speaker, CODE).startswith(PLACED)
     home.ledger.down = set()
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
 
 
 def test_a_late_code_after_the_no_orders_nothing_and_costs_no_try(home: Household) -> None:
@@ -184,7 +180,7 @@ def test_a_late_code_after_the_no_orders_nothing_and_costs_no_try(home: Househol
     speaker.say("AMAZON.NoIntent")
     speaker.attributes = question
     assert say_code(speaker, CODE).startswith("That question is too old to order by.")
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
     assert home.ledger.customer(home.user).code.tries == 0
 
 
@@ -193,7 +189,7 @@ def test_no_touch_says_a_code_or_passes_it_by(home: Household) -> None:
     hub, before = asked_for_the_code(home, home.hub()), home.orders()
     for touch in (["VoiceCode", {"code": CODE}], ["VoiceCode"], ["Yes"], ["Yes", {"purchase": "p"}]):
         assert not hub.touch(*touch).startswith(PLACED)
-    assert new_orders(home, before) == []
+    assert home.orders_since(before) == []
 
 
 @pytest.mark.parametrize(
