@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
@@ -71,6 +73,20 @@ def test_what_is_set_in_one_tab_for_all_is_seen_in_the_others(
     other.open()
     alexa.choose("Network to the store", "Slow")
     expect(other.settings.get_by_label("Slow", exact=True)).to_be_checked()
+
+
+def test_what_was_read_before_a_setting_was_changed_does_not_undo_it(alexa: Alexa) -> None:
+    """The page reads its desk anew whenever it comes to the front, and the answer may be slow."""
+    desk, held = re.compile(r"/desks/[^/]+$"), []
+    alexa.page.route(desk, lambda route: held.append((route, route.fetch())))
+    with alexa.page.expect_request(desk):
+        alexa.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    alexa.is_used_by("ben")
+    [(route, before)] = held
+    with alexa.page.expect_response(desk):
+        route.fulfill(response=before)
+    alexa.say("open bluebird coffee")
+    expect(alexa.customer).to_have_value("ben")
 
 
 def test_a_setting_that_ends_the_session_is_the_turn_that_is_shown(alexa: Alexa) -> None:

@@ -15,6 +15,7 @@ const LOOK = 3000; // milliseconds between looks for what another tab or the Ale
 export class Desk extends EventTarget {
   /** @type {object | null} the turn of this page that is under way */
   #playing = null;
+  #changes = 0; // begun and ended: what was asked for before one of them tells of settings that are no more
 
   constructor() {
     super();
@@ -92,7 +93,9 @@ export class Desk extends EventTarget {
 
   /** Read the desk anew. */
   async reload() {
-    this.#take(await get(`/desks/${this.id}`));
+    const changes = this.#changes;
+    const facts = await get(`/desks/${this.id}`);
+    if (changes === this.#changes) this.#take(facts);
   }
 
   /** Read the desk anew for somebody who does not wait for it: what goes wrong is told. */
@@ -110,9 +113,11 @@ export class Desk extends EventTarget {
 
   /** @param {object} wishes */
   async change(wishes) {
+    this.#changes += 1;
     await this.#try(async () => {
       this.#take(await patch(`/desks/${this.id}/settings`, wishes));
     });
+    this.#changes += 1;
   }
 
   /** @param {string} state */
