@@ -52,9 +52,9 @@ FIELDS = {
 CARD_NUMBER = re.compile(r"(?<![\w-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4})(?![\w-])")
 # The store's tokens have this form; "simulated-" begins the one that Alexa gives a skill for its own APIs.
 TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9]{42}(?![\w-])|simulated-|Bearer ")
-# Four digits that stand alone are a voice code, whichever one a test chose, except where a field has its own reason for
-# them; the name of a field that has is followed by what of it is not looked at.
-FOUR_DIGITS = re.compile(r"(?<![\w-])\d{4}(?![\w-])")
+# Four digits that stand alone, and are no fraction of a second, are a voice code, whichever one a test chose, except
+# where a field has its own reason for them; the name of a field that has is followed by what of it is not looked at.
+FOUR_DIGITS = re.compile(r"(?<![\w.-])\d{4}(?![\w-])")
 NO_CODE = {
     "milliseconds_left": r"\d+",
     "where": r":\d+$",

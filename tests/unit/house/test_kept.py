@@ -95,6 +95,7 @@ def test_a_voice_code_is_found_in_every_field(field: str, value: object) -> None
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        ("expires_at", 1796464387.6681),
         ("code", f'["{hidden("6045")}", null, 2, true, "2026-11-22T12:00:00.123456+00:00", null]'),
         ("limits", '[[5000, "USD"], [9999, "KWD"], [["p", [1431, "USD"], "2026-11-22"]], ["22:30", "07:00"]]'),
         ("instrument", '["instrument_1", "test_processor", "card", "Visa", "4242"]'),
