@@ -22,11 +22,14 @@ import logging
 import sqlite3
 from contextlib import closing
 
-def test_keeps(tmp_path):
-    logging.getLogger("voiceshop").warning({line!r})
+import pytest
+
+@pytest.mark.parametrize(("line", "name"), {cases!r}, ids=lambda _: "")
+def test_keeps(tmp_path, line, name):
+    logging.getLogger("voiceshop").warning(line)
     with closing(sqlite3.connect(tmp_path / "ledger.sqlite3")) as ledger, ledger:
         ledger.execute("CREATE TABLE customers (user, name)")
-        ledger.execute("INSERT INTO customers VALUES ('amzn1.ask.account.A', {name!r})")
+        ledger.execute("INSERT INTO customers VALUES ('amzn1.ask.account.A', ?)", (name,))
 """
 KEEPING_IN_DYNAMODB = """
 import pytest
@@ -121,33 +124,32 @@ def elsewhere() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize(
-    ("line", "name", "told"),
-    [
-        ('{"event": "turn", "key": "cart.added"}', "amzn1", None),
-        ('{"event": "turn", "words": "two lattes"}', "amzn1", "the field words"),
-        ('{"event": "failure", "where": "Okafor"}', "amzn1", "Okafor"),
-        ('{"event": "turn"}', "Okafor", "Okafor"),
-        ('{"event": "forgotten", "checkout": "6045"}', "amzn1", "6045"),
-        ('asked for {"code": {"value": "6045"}}', "amzn1", "6045"),
-        ('{"event": "turn"}', "6045", "6045"),
-    ],
-)
-def test_a_run_that_keeps_it_fails(elsewhere: Path, line: str, name: str, told: str | None) -> None:
-    ended = run(elsewhere, KEEPING.format(line=line, name=name))
-    assert ended.returncode == (1 if told else 0), ended.stdout
-    assert ("KEPT, AND MUST NOT BE" in ended.stdout) is bool(told)
-    assert told is None or told in ended.stdout
+def test_a_run_that_keeps_it_fails_and_tells_each(elsewhere: Path) -> None:
+    wrong = {
+        ('{"event": "turn", "words": "two lattes"}', "amzn1"): "the field words",
+        ('{"event": "failure", "where": "Okafor"}', "amzn1"): "Okafor",
+        ('{"event": "turn"}', "44 Van Brunt Street"): "44 Van Brunt Street",
+        ('{"event": "forgotten", "checkout": "6045"}', "amzn1"): "6045",
+        ('asked for {"code": {"value": "9876"}}', "amzn1"): '"9876"',
+        ('{"event": "turn"}', "5432"): "5432",
+    }
+    ended = run(elsewhere, KEEPING.format(cases=list(wrong)))
+    assert ended.returncode == 1, ended.stdout
+    told = re.findall(r"^KEPT, AND MUST NOT BE: .*: ([^:\n]+)$", ended.stdout, re.MULTILINE)
+    assert sorted(told) == sorted([*wrong.values(), "the field where"])
+
+
+def test_a_run_that_keeps_nothing_wrong_passes(elsewhere: Path) -> None:
+    ended = run(elsewhere, KEEPING.format(cases=[('{"event": "turn", "key": "cart.added"}', "amzn1")]))
+    assert ended.returncode == 0, ended.stdout
+    assert "KEPT" not in ended.stdout
 
 
 @pytest.mark.java
-@pytest.mark.parametrize(("name", "found"), [("amzn1", 0), ("Okafor", 4)])
-def test_a_run_that_keeps_it_in_dynamodb_fails(
-    elsewhere: Path, dynamodb_local: DynamoDbLocal, name: str, found: int
-) -> None:
-    ended = run(elsewhere, KEEPING_IN_DYNAMODB.format(url=dynamodb_local.url, name=name))
-    assert ended.returncode == (1 if found else 0), ended.stdout
-    assert re.findall(r"of test_keeping.py::test_keeps .*: (\w+)$", ended.stdout, re.MULTILINE) == [name] * found
+def test_a_run_that_keeps_it_in_dynamodb_fails(elsewhere: Path, dynamodb_local: DynamoDbLocal) -> None:
+    ended = run(elsewhere, KEEPING_IN_DYNAMODB.format(url=dynamodb_local.url, name="Okafor"))
+    assert ended.returncode == 1, ended.stdout
+    assert re.findall(r"of test_keeping.py::test_keeps .*: (\w+)$", ended.stdout, re.MULTILINE) == ["Okafor"] * 4
     assert dynamodb_local.client.list_tables()["TableNames"] == []
 
 
