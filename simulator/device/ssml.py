@@ -53,6 +53,8 @@ def spoken_text(ssml: str) -> str:
         parser.Parse(ssml, True)  # noqa: FBT003 - positional in the standard library
     except expat.ExpatError as error:
         raise InvalidSsml(f"not well-formed: {error}") from error
+    except UnicodeEncodeError as error:
+        raise InvalidSsml("has half of a character, which no text can hold") from error
     if listener.root != "speak":
         raise InvalidSsml("must stand inside <speak>")
     return " ".join("".join(listener.words).split())

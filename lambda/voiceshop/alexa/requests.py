@@ -25,6 +25,8 @@ _SECONDS_FOR_A_TURN = 7.0
 # Nobody says as much for one slot in one breath; what is kept of a conversation has to stay small.
 _LONGEST_WORDS = 500
 _LARGEST_SESSION = 24_000
+# Alexa speaks fewer than 8,000 characters, the tags among them.
+_LONGEST_SPEECH = 7_900
 
 
 def turn_of(handler_input: HandlerInput, rules: Rules) -> Turn:
@@ -70,10 +72,23 @@ def _memory(attributes: Mapping[str, Any]) -> Memory:
     return Memory(
         question=Question(**question) if question else None,
         elicit=Elicit(**elicit) if elicit else None,
-        said=Said(**said) if said else None,
+        said=_said(said) if said else None,
         screen=attributes.get("screen") or None,
         undo=LastChange(undo["cart_id"], _wants(undo["before"]), _wants(undo["after"])) if undo else None,
     )
+
+
+def _said(attributes: Mapping[str, Any]) -> Said | None:
+    """What was said, if Alexa can say it once more: as SSML that has to be well-formed, and short enough."""
+    from xml.parsers import expat  # a launch, of a session that is new, does without
+
+    said = Said(**attributes)
+    try:
+        for text in (said.speech, said.reprompt):
+            expat.ParserCreate().Parse(f"<speak>{text}</speak>", True)  # noqa: FBT003 - positional in the standard library
+    except (expat.ExpatError, UnicodeEncodeError):
+        return None
+    return said if len(said.speech) < _LONGEST_SPEECH and len(said.reprompt) < _LONGEST_SPEECH else None
 
 
 def _wants(attributes: Sequence[Mapping[str, Any]]) -> tuple[Want, ...]:

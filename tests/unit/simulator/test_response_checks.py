@@ -32,6 +32,7 @@ def apl(kind: str = "Alexa.Presentation.APL.RenderDocument") -> list[Json]:
         (b"{}", "version: Field required"),
         (json.dumps(answer("x" * 130_000)).encode(), "120,000"),
         (answer("M&M"), "not valid SSML"),
+        (answer("Half a \ud800 character."), "half of a character"),
         (answer("<b>bold</b>"), "<b> is not a tag"),
         (answer(outputSpeech={"type": "SSML", "ssml": "Hi."}), "not valid SSML"),
         (answer(outputSpeech={"type": "SSML", "ssml": "<p>Hi.</p>"}), "must stand inside <speak>"),

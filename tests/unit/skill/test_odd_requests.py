@@ -110,6 +110,14 @@ def test_session_attributes_of_another_version_spoil_nothing(ask: Ask, attribute
     assert speech(ask(request))
 
 
+@pytest.mark.parametrize("spoilt", ["</speak>&", "<speak>", "half a \ud800 character", "milk & honey", "a" * 8_000])
+def test_what_was_said_and_is_spoilt_is_not_said_again(ask: Ask, spoilt: str) -> None:
+    request = event("yes")
+    request["request"]["intent"] = {"name": "AMAZON.RepeatIntent", "confirmationStatus": "NONE"}
+    request["session"]["attributes"] = {"said": {"speech": spoilt, "reprompt": "Anything else?"}}
+    assert speech(ask(request)).startswith("I haven't said anything yet.")
+
+
 def test_a_failure_is_one_log_line_with_the_requests_id_and_nothing_that_was_said(
     ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
