@@ -42,12 +42,20 @@ def status(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
 def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None) -> Reply:
     """Ask before an order is cancelled. One whose outcome is not known is settled first: it may be the one meant."""
     customer = ledger.customer(turn.user)
-    settled = unsettled.settle(turn, store, ledger, customer)
+    settled = unsettled.settle(turn, store, ledger, customer, unsettled.ask_to_call_off)
     if settled:
         return settled
     if not customer.orders:
         return say("cancel.nothing_ordered").asking("what_to_order")
     return _ask_before_canceling(_orders(store, customer, order_number))
+
+
+@answer("cancel", "check_again")
+@with_account
+def cancel_what_is_open(turn: Turn, store: Store, ledger: Ledger) -> Reply:
+    """ "Cancel" while it is not known what became of an order means that order, if it means any."""
+    settled = unsettled.settle(turn, store, ledger, ledger.customer(turn.user), unsettled.ask_to_call_off)
+    return settled or say("goodbye")
 
 
 @answer("cancel", "anything_else", "what_to_order")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from ..shop.customer import Customer
@@ -16,7 +17,44 @@ from .turn import Reply, Turn, say
 _FRESH = timedelta(minutes=2)
 
 
-def settle(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply | None:
+Undecided = Callable[[Turn, Store, Ledger, Purchase, Standing], Reply]
+"""What to do about a purchase of which the store has placed nothing yet, by how its checkout stands."""
+
+
+def carry_on(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, standing: Standing) -> Reply:
+    """A fresh yes still holds, an old one is made sure to have failed, and a bank is waited for.
+
+    While it is fresh, a store that died while it was paid is told to finish, which it can by the same key.
+    """
+    if standing is Standing.CHALLENGED:
+        return say("order.challenge_open").asking("check_again")
+    # By a clock that was put back since, a question of long ago seems still to come.
+    if abs(turn.now - purchase.quoted_at) < _FRESH:
+        return _take_over(turn, store, ledger, purchase)
+    return call_off(turn, store, ledger, purchase, standing)
+
+
+def call_off(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, standing: Standing) -> Reply:
+    """Make sure that nothing comes of it, or tell what has come of it all the same."""
+    if standing is Standing.PAYING:
+        return buying.not_known(ledger, purchase)
+    order = store.cancel_checkout(purchase.checkout_id)
+    if order:
+        # What was sent long ago has come to the store since it was looked at, or the bank has heard from the customer.
+        return buying.bought(turn, store, ledger, purchase, order)
+    return buying.not_placed(ledger, purchase)
+
+
+def ask_to_call_off(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, standing: Standing) -> Reply:
+    """As `call_off`, but a customer who may be on their bank's page right now is asked first."""
+    if standing is Standing.CHALLENGED:
+        return say("order.challenge_to_call_off").asking("call_off", purchase=purchase.id)
+    return call_off(turn, store, ledger, purchase, standing)
+
+
+def settle(
+    turn: Turn, store: Store, ledger: Ledger, customer: Customer, undecided: Undecided = carry_on
+) -> Reply | None:
     """Say what became of the customer's latest purchase, if they have not heard; None where all is known and told.
 
     The store is looked at before it is asked for anything: nothing is bought here without a fresh yes.
@@ -26,41 +64,22 @@ def settle(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Repl
         return None
     if purchase.untold:
         return news.tell(store, ledger, purchase)
-    return _look(turn, store, ledger, purchase) if purchase.state.is_open else None
+    return _look(turn, store, ledger, purchase, undecided) if purchase.state.is_open else None
 
 
-def _look(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply | None:
+def _look(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, undecided: Undecided) -> Reply | None:
     standing, order = store.standing(purchase.checkout_id)
     match standing:
         case Standing.PLACED if order:
             return buying.bought(turn, store, ledger, purchase, order)
-        case Standing.CHALLENGED:
-            return say("order.challenge_open").asking("check_again")
-        case Standing.OPEN | Standing.PAYING:
-            return _try_again(turn, store, ledger, purchase, standing)
+        case Standing.CHALLENGED | Standing.OPEN | Standing.PAYING:
+            return undecided(turn, store, ledger, purchase, standing)
         case Standing.CANCELED:
             return buying.not_placed(ledger, purchase)
         case Standing.GONE:
             # Another account is linked by now, or the store dropped it: no reason to keep this customer from buying.
             return None
     return buying.not_known(ledger, purchase)
-
-
-def _try_again(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, standing: Standing) -> Reply:
-    """Nothing was placed yet: a fresh yes still holds; an old one is made sure to have failed.
-
-    While it is fresh, a store that died while it was paid is told to finish, which it can by the same key.
-    """
-    # By a clock that was put back since, a question of long ago seems still to come.
-    if abs(turn.now - purchase.quoted_at) < _FRESH:
-        return _take_over(turn, store, ledger, purchase)
-    if standing is Standing.PAYING:
-        return buying.not_known(ledger, purchase)
-    order = store.cancel_checkout(purchase.checkout_id)
-    if order:
-        # What was sent long ago has come to the store since it was looked at.
-        return buying.bought(turn, store, ledger, purchase, order)
-    return buying.not_placed(ledger, purchase)
 
 
 def _take_over(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Reply:
@@ -88,12 +107,28 @@ def check_again(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Look once more at the purchase whose outcome was not known."""
     customer = ledger.customer(turn.user)
     settled = settle(turn, store, ledger, customer)
-    if settled:
-        return settled
-    latest = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
-    return buying.report(ledger, latest) if latest else say("order.nothing_open").asking("anything_else")
+    return settled or _report_latest(turn, ledger, customer)
 
 
-@answer("no", "check_again")
+@answer("yes", "call_off")
+@with_account
+def call_off_now(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Reply:
+    """Have the bank wait no longer. What was confirmed there meanwhile is ordered, and is told.
+
+    Where another device has bought since, what this one asked about is over, and its yes is not meant for the other.
+    """
+    customer = ledger.customer(turn.user)
+    is_latest = customer.purchase_id == purchase
+    settled = settle(turn, store, ledger, customer, call_off) if is_latest else None
+    return settled or _report_latest(turn, ledger, customer)
+
+
+@answer("no", "check_again", "call_off")
+@answer("cancel", "call_off")
 def check_later() -> Reply:
     return say("order.check_later").asking("anything_else")
+
+
+def _report_latest(turn: Turn, ledger: Ledger, customer: Customer) -> Reply:
+    latest = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
+    return buying.report(ledger, latest) if latest else say("order.nothing_open").asking("anything_else")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import requests
 from ask_sdk_core.skill import CustomSkill
 
 from store.admin import Admin
@@ -192,6 +193,15 @@ class Household:
         """The card that ana pays with from now on; the test processor's cards each end in their own way."""
         with self._staff() as staff:
             staff.set_default_card("ana", last_digits)
+
+    def approve_at_the_bank(self) -> None:
+        """Do what the card asks for: open the page of the payment that waits, and press its button."""
+        with closing(sqlite3.connect(self.data / "store.sqlite3")) as store:
+            ((payment,),) = store.execute("SELECT id FROM payments WHERE status = 'challenged'").fetchall()
+        address, browser = f"{self.store_url}/payments/{payment}", requests.Session()
+        pressed = re.search(r'name="csrf" value="([^"]+)"', browser.get(address, timeout=30).text)
+        assert pressed
+        assert "Your order is placed" in browser.post(address, data={"csrf": pressed[1]}, timeout=30).text
 
     def age_purchases(self, asked: str = "2026-01-01T12:00:00+00:00") -> None:
         """Every question of this account was asked long ago, or when it is said to have been."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.support.lost_orders import lose_an_order
-from tests.unit.skill.household import Household
+from tests.unit.skill.household import Household, Speaker
+from voiceshop.adapters.ucp.standings import Standings
 from voiceshop.shop.customer import Customer
-from voiceshop.shop.purchase import Purchase, PurchaseState
+from voiceshop.shop.purchase import PlacedOrder, Purchase, PurchaseState, Standing
 
 PLACED = "Done. Order"
+NOTHING_CHARGED = "Your last order didn't go through, and nothing was charged."
 
 
 def latest(home: Household) -> Purchase:
@@ -93,6 +95,79 @@ class TestAnOrderThatIsUnderWay:
         assert here.say("AMAZON.YesIntent").startswith(PLACED)
         (order,) = home.orders_since(before)
         assert f"rder {order['label']}" in there.heard
+
+
+class TestAnOrderThatWaitsForTheBank:
+    CALL_IT_OFF = "Your bank is still waiting for you to confirm the payment of your last order. Shall I call it off?"
+
+    @pytest.fixture
+    def speaker(self, home: Household) -> Iterator[Speaker]:
+        home.pay_with("3220")
+        speaker = home.asked()
+        assert speaker.say("AMAZON.YesIntent").startswith("Your bank wants you to confirm this payment.")
+        yield speaker
+        home.speaker().say("EmptyCartIntent")
+
+    def test_can_be_called_off_and_bought_with_another_card(self, home: Household, speaker: Speaker) -> None:
+        before = home.orders()
+        assert speaker.say("CancelOrderIntent") == self.CALL_IT_OFF
+        assert speaker.say("AMAZON.YesIntent") == f"{NOTHING_CHARGED} Your cart is kept. Shall I check out?"
+        assert latest(home).state is PurchaseState.FAILED
+        home.pay_with("4242")
+        speaker.say("AMAZON.YesIntent")
+        assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
+        assert len(home.orders_since(before)) == 1
+
+    def test_is_told_when_it_was_confirmed_before_it_is_called_off(self, home: Household, speaker: Speaker) -> None:
+        before = home.orders()
+        assert speaker.say("CancelOrderIntent") == self.CALL_IT_OFF
+        home.approve_at_the_bank()
+        assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
+        assert len(home.orders_since(before)) == 1
+
+    def test_is_told_when_it_is_confirmed_in_the_moment_it_is_called_off(
+        self, home: Household, speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = home.orders()
+        speaker.say("CancelOrderIntent")
+        end = Standings.end
+
+        def confirmed_first(standings: Standings, checkout_id: str) -> tuple[Standing, PlacedOrder | None]:
+            home.approve_at_the_bank()
+            return end(standings, checkout_id)
+
+        monkeypatch.setattr(Standings, "end", confirmed_first)
+        assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
+        assert len(home.orders_since(before)) == 1
+
+    def test_is_called_off_by_no_yes_that_another_device_has_made_late(self, home: Household, speaker: Speaker) -> None:
+        """What this one asked about is called off there, and bought anew; that order waits for the bank now."""
+        there = home.speaker()
+        for device in (speaker, there):
+            assert device.say("CancelOrderIntent") == self.CALL_IT_OFF
+        for _ in range(3):
+            there.say("AMAZON.YesIntent")
+        assert there.heard.startswith("Your bank wants you to confirm this payment.")
+        speaker.say("AMAZON.YesIntent")
+        assert latest(home).state is PurchaseState.UNKNOWN
+        assert there.say("CancelOrderIntent") == self.CALL_IT_OFF
+
+    def test_is_canceled_by_a_bare_cancel_only_after_a_yes(self, home: Household, speaker: Speaker) -> None:
+        assert speaker.say("AMAZON.CancelIntent") == self.CALL_IT_OFF
+        assert speaker.say("AMAZON.NoIntent").startswith("Okay. Ask me where your order is")
+        assert latest(home).state is PurchaseState.UNKNOWN
+
+
+class TestAYesThatHasNotComeToTheStore:
+    @pytest.mark.parametrize("intent", ["CancelOrderIntent", "AMAZON.CancelIntent"])
+    def test_buys_nothing_for_who_says_cancel_next(self, home: Household, intent: str) -> None:
+        """The turn that said yes died on the way. A yes to "shall I look again" carries it on; a cancel does not."""
+        before, speaker = home.orders(), home.asked()
+        home.ledger.place(latest(home), home.ledger.customer(home.user))
+        speaker.attributes = {"question": {"name": "check_again", "data": {}}}
+        assert speaker.say(intent).startswith(NOTHING_CHARGED)
+        assert home.orders_since(before) == []
+        speaker.say("EmptyCartIntent")
 
 
 class TestANoThatIsFaster:
