@@ -12,6 +12,8 @@ _DEEP = 100
 _MOST_CHANGES = 4
 _DEEPER = 0.8
 _NOTHING_OF_IT = 0.01
+# AWS Lambda's quota for what a function is invoked with, in bytes: no event of it is longer.
+_LONGEST = 6_000_000
 _ODD: Sequence[Any] = (
     None, True, False, 0, -1, 2**63, 10**400, 1.5, float("nan"), float("inf"), -float("inf"), "", " ", "\x00",
     "\ud800", "\udfff\ud800", "\u202e", "🧁" * 50, "a" * 10_000, "x" * 200_000, "<speak>", "</speak>&", "${payload}",
@@ -116,7 +118,9 @@ class Mutations:
 
     def _longer(self, _request: Any, holder: Any, key: str | int) -> None:
         value = holder[key]
-        holder[key] = value * 1000 if isinstance(value, str) else [value] * 50
+        times = 1000 if isinstance(value, str) else 50
+        if times * len(json.dumps(value)) <= _LONGEST:
+            holder[key] = value * times if isinstance(value, str) else [value] * times
 
 
 def _keys(value: Any) -> list[Any]:
