@@ -12,12 +12,14 @@ from tools.drills.books import Totals
 from tools.drills.faults import ALL_ELSE, LOOKING, PAYING, AtYes, BeforeYes, First, FirstAfterYes, Reordered
 from tools.drills.house import House
 from tools.drills.line import Fault, Operation
-from tools.drills.shopper import USUAL, Habit, Shopper
+from tools.drills.shopper import CANCEL, USUAL, Habit, Shopper
 from tools.drills.verdict import wrongs
 
 # A yes older than two minutes is not carried out any more (`conversation/unsettled.py`).
 _GONE = Habit(away=timedelta(minutes=3))
 _FIVE_TIMES = Habit(deliveries=5)
+# Whoever regrets it has nothing bought by that; here they change their mind once more.
+_REGRETS = Habit(asks=(CANCEL,))
 _SWEPT = Habit(away=timedelta(minutes=11), meanwhile=lambda house: house.sweeper.sweep())
 # How long a yes takes, and a little more: kills are swept over all of it, in milliseconds.
 _YES, _STEP = 160, 7
@@ -163,6 +165,10 @@ DRILLS: Sequence[Drill] = (
     Drill("back after 3 minutes, answer lost", lambda _: First(PAYING, faults.lost_after), _GONE),
     Drill("back after 3 minutes, complete after the look", lambda _: Reordered(Operation.LOOK), _GONE),
     Drill("back after 3 minutes, complete after the cancel", lambda _: Reordered(Operation.CANCEL), _GONE),
+    Drill("cancel after the yes, complete lost", lambda _: First(PAYING, faults.lost_before), _REGRETS),
+    Drill("cancel after the yes, answer lost", lambda _: First(PAYING, faults.lost_after), _REGRETS),
+    Drill("cancel after the yes, complete after the look", lambda _: Reordered(Operation.LOOK), _REGRETS),
+    Drill("cancel after the yes, complete after the cancel", lambda _: Reordered(Operation.CANCEL), _REGRETS),
     Drill("the same yes 5 times at once", lambda _: BeforeYes(_nothing), _FIVE_TIMES, at_once=2),
     Drill("the same yes 5 times, answer lost", lambda _: First(PAYING, faults.lost_after), _FIVE_TIMES, at_once=2),
     Drill("look before the yes: too slow", lambda _: First(LOOKING, faults.slow_to_answer), share=0.2),
@@ -176,6 +182,7 @@ DRILLS: Sequence[Drill] = (
     _else("delivered twice at once", faults.twice_at_once),
     _skill_dies("looking before the order", Operation.LOOK, faults.before),
     _skill_dies("asking for the order", Operation.COMPLETE, faults.instead),
+    _skill_dies("asking for the order, then cancel", Operation.COMPLETE, faults.instead, _REGRETS, 0.3),
     _skill_dies("the order is placed", Operation.COMPLETE, faults.after),
     _skill_dies("the order is written down", Operation.ORDER, faults.before),
     _skill_dies("no order yet, then the sweeper", Operation.COMPLETE, faults.instead, _SWEPT, 0.3),

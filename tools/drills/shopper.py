@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import cycle
+from itertools import chain, cycle
 
 from simulator.device import Account, Customer, Device, Exchange, Hardware, Json
 from simulator.device.requests import intent_request
@@ -16,8 +16,8 @@ from tools.drills.post import YES, Heard, Post
 from tools.drills.told import Told, told_by
 
 _LOCALE = "en-US"
-STATUS = "OrderStatusIntent"
-_ADD, _CHECK_OUT, _CANCEL = "AddToCartIntent", "CheckoutIntent", "CancelOrderIntent"
+STATUS, CANCEL = "OrderStatusIntent", "CancelOrderIntent"
+_ADD, _CHECK_OUT = "AddToCartIntent", "CheckoutIntent"
 _ADDED = {"add.done", "add.more"}
 # How often somebody says something again before giving up.
 _PATIENCE = 60
@@ -27,12 +27,14 @@ _PATIENCE = 60
 class Habit:
     """How a customer's words reach the skill: each yes so many times at once; after the first, gone for so long.
 
-    `meanwhile` is what happens in the house before they are back.
+    `meanwhile` is what happens in the house before they are back. `asks` is what they say first when they are not told
+    that it is placed; then they ask for it, or try anew, by turns.
     """
 
     deliveries: int = 1
     away: timedelta = timedelta()
     meanwhile: Callable[[House], None] | None = None
+    asks: Sequence[str] = ()
 
 
 USUAL = Habit()
@@ -88,8 +90,7 @@ class Shopper:
     def shop(self) -> None:
         """Buy it, whatever it takes; ask how it goes; then every yes comes once more, as late as can be."""
         self._fill_the_cart()
-        # Who is not told what became of an order asks for it, or tries anew.
-        asks = cycle((STATUS, _CHECK_OUT, _CANCEL))
+        asks = chain(self._habit.asks, cycle((STATUS, _CHECK_OUT)))
         told = self._say(_CHECK_OUT)
         for _ in range(_PATIENCE):
             if told is Told.PLACED:

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -23,6 +23,7 @@ class Sweeper:
     ledger: Path
     profile_url: str
     key: Path
+    _alone: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def skill_environment(self) -> Mapping[str, str]:
@@ -30,14 +31,18 @@ class Sweeper:
         return {"VOICESHOP_PROFILE_URL": self.profile_url}
 
     def sweep(self) -> None:
-        """Settle what can be settled now. Raises CalledProcessError where the sweep failed."""
+        """Settle what can be settled now. Raises CalledProcessError where the sweep failed.
+
+        One at a time, as on AWS: what another sweep is about to settle, a second one leaves to it.
+        """
         settings = {
             "VOICESHOP_LEDGER": f"sqlite:{self.ledger}",
             "VOICESHOP_STORE_URL": self.store_url,
             "VOICESHOP_PROFILE_URL": self.profile_url,
             "VOICESHOP_PLATFORM_KEY": f"file:{self.key}",
         }
-        _run(["tools.sweep"], settings)
+        with self._alone:
+            _run(["tools.sweep"], settings)
 
 
 @contextmanager

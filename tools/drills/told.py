@@ -77,6 +77,7 @@ CLAIMS: Mapping[Told, AbstractSet[str]] = {
         "checkout.outdated",
         "order.challenge",
         "order.challenge_open",
+        "order.challenge_to_call_off",
         "order.check_later",
         "order.nothing_open",
     },
