@@ -63,7 +63,7 @@ models: setup ## write the interaction models from the language files and the st
 check: setup tests/node/node_modules/.ready .sam-venv/.ready .checkov-venv/.ready ## lint, types, stale files, speech, schemas, security
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy lambda
+	$(BIN)/mypy lambda simulator store webservice tools interactionModels processes.py
 	$(BIN)/python -m interactionModels.builder check
 	$(BIN)/python -m simulator.speech_report
 	$(BIN)/python -m pytest tests/unit/packaging/test_skill_package.py

@@ -113,7 +113,8 @@ def _stripe() -> StripeAccount | None:
     api_base = os.environ.get("VOICESHOP_STRIPE_API_BASE", "").rstrip("/") or None
     if api_base:
         _check(api_base)
-    return StripeAccount(*map(_secret, SECRETS), api_base)
+    api_key, webhook_secret = map(_secret, SECRETS)
+    return StripeAccount(api_key, webhook_secret, api_base)
 
 
 def _secret(name: str) -> str:

@@ -61,7 +61,7 @@ class NGrams:
     def _after(self, last: str) -> Callable[[str], float]:
         return lambda word: math.exp(self._two(last, word))
 
-    def __contains__(self, symbol: str) -> bool:
+    def __contains__(self, symbol: object) -> bool:
         return symbol in self._ones
 
     def alien(self, word: str) -> float:
