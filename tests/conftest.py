@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.support.dynamodb_local import DynamoDbLocal
     from tests.support.sharing_out import ByHouse
 
-pytest_plugins = ["tests.support.kept"]
+pytest_plugins = ["tests.support.file_modes", "tests.support.kept"]
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 SCREENS = Path(__file__).parents[1] / "simulator" / "page" / "node_modules"
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from multiprocessing import get_context
 from pathlib import Path
-from stat import S_IMODE
 
 import pytest
 
+from tests.support.file_modes import modes
 from voiceshop.adapters import sqlite
 from voiceshop.adapters.sqlite import SqliteLedger
 from voiceshop.bootstrap import open_ledger
@@ -128,19 +126,7 @@ def test_a_path_that_cannot_be_opened_is_a_trouble(tmp_path: Path) -> None:
         SqliteLedger(str(tmp_path / "no such folder" / "ledger.sqlite3")).customer("ana")
 
 
-@pytest.fixture
-def _everybodys_by_default() -> Iterator[None]:
-    """Files of this process are everybody's to read, unless it says otherwise."""
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
-
-
-def modes(folder: Path) -> dict[str, str]:
-    return {path.name: oct(S_IMODE(path.stat().st_mode)) for path in (folder, *folder.iterdir())}
-
-
-@pytest.mark.usefixtures("_everybodys_by_default")
+@pytest.mark.usefixtures("everybodys_by_default")
 def test_a_new_file_and_its_new_folder_are_their_owners(tmp_path: Path) -> None:
     path = tmp_path / "data" / "ledger.sqlite3"
     ledger = open_ledger(f"sqlite:{path}")
@@ -151,7 +137,7 @@ def test_a_new_file_and_its_new_folder_are_their_owners(tmp_path: Path) -> None:
         assert modes(path.parent) == {"data": "0o700", **dict.fromkeys(files, "0o600")}
 
 
-@pytest.mark.usefixtures("_everybodys_by_default")
+@pytest.mark.usefixtures("everybodys_by_default")
 def test_a_folder_that_was_there_stays_as_it_is_and_the_file_of_an_earlier_release_is_closed_to_others(
     tmp_path: Path,
 ) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from stat import S_IMODE
 
 import pytest
 
@@ -15,18 +12,9 @@ from store.database import Database
 from store.http.app import make_app
 from store.settings import Settings
 from store.signing.keys import signing_key
+from tests.support.file_modes import modes
 
-
-@pytest.fixture(autouse=True)
-def _everybodys_by_default() -> Iterator[None]:
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
-
-
-def modes(folder: Path) -> dict[str, str]:
-    """The permissions of the folder and of all in it."""
-    return {path.name: oct(S_IMODE(path.stat().st_mode)) for path in (folder, *folder.iterdir())}
+pytestmark = pytest.mark.usefixtures("everybodys_by_default")
 
 
 def test_a_new_folder_and_all_in_it_is_its_owners(tmp_path: Path) -> None:
