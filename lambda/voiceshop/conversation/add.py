@@ -8,7 +8,7 @@ from ..shop.errors import BadQuantity, NoSuchOption, ShopError, UnknownProduct
 from ..shop.ports import Ledger, Store
 from ..shop.want import Choice
 from .basket import basket_of, refill
-from .choosing import OpenChoice, choose, option_of
+from .choosing import OpenChoice, choose, offer_near, option_of
 from .registry import answer, intent, with_account
 from .slots import Item, Items, Spoken, free_option_slot
 from .turn import Reply, Turn, explain, say
@@ -72,8 +72,7 @@ def _ask_again(item: Item, error: ShopError) -> Reply:
     """Say what is wrong with the one thing asked for, and ask for that part of it again."""
     reply = say(error.key, **error.values)
     if isinstance(error, UnknownProduct) and error.near:
-        near = say("product.unknown_near", **error.values).showing("menu", products=error.near)
-        return near.eliciting(f"product{item.suffix}", "one_of_these")
+        return offer_near(error).eliciting(f"product{item.suffix}", "one_of_these")
     if isinstance(error, BadQuantity):
         return reply.eliciting(f"quantity{item.suffix}", "how_many")
     if isinstance(error, NoSuchOption):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..shop.catalogue import Option, Product
 from ..shop.errors import UnknownProduct
 from ..shop.ports import Ledger, Store
-from .choosing import find
+from .choosing import find, offer_near
 from .listing import PAGE, choose_product, none_of_these, which_product
 from .registry import answer, intent
 from .slots import Spoken
@@ -51,9 +51,7 @@ def product_info(store: Store, product: Spoken | None, option_a: Spoken | None) 
     except UnknownProduct as error:
         if not error.near:
             raise
-        near = [each.id for each in error.near]
-        told = say("product.unknown_near", **error.values).showing("menu", products=error.near)
-        return told.asking("products", products=near)
+        return offer_near(error).asking("products", products=[each.id for each in error.near])
     key = "info.product" if len({v.price.amount for v in found.variants}) == 1 else "info.product_from"
     reply = say(key, product=found, description=found.description, price=found.cheapest.price)
     return reply.asking("add_it", products=[found.id]).with_card("product").showing("product", product=found)

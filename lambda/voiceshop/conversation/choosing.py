@@ -9,6 +9,7 @@ from ..shop.errors import BadQuantity, NoSuchOption, SoldOut, UnknownProduct
 from ..shop.ports import Store
 from ..shop.want import Choice
 from .slots import Item, Spoken
+from .turn import Reply, say
 
 MOST = 50
 NEAR = 3
@@ -55,6 +56,12 @@ def find(store: Store, spoken: Spoken) -> Product:
         if product.name.casefold() == spoken.words.casefold():
             return store.product(product.id)
     raise UnknownProduct(spoken.words, near)
+
+
+def offer_near(error: UnknownProduct) -> Reply:
+    """Name what is sold of the kind that was named, or of a similar name; the question is the caller's."""
+    key = "product.kind" if error.is_kind else "product.unknown_near"
+    return say(key, **error.values).showing("menu", products=error.near)
 
 
 def variant_of(store: Store, product: Product, options: Sequence[Option]) -> Variant:

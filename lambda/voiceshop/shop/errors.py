@@ -43,13 +43,17 @@ class AccountRefused(NotLinked):
 
 
 class UnknownProduct(ShopError):
-    """Nothing of that name is sold. `near` holds up to three products with a similar name."""
+    """Nothing of that name is sold.
+
+    `near` holds up to three products with a similar name; `is_kind` is whether it is what such are called together.
+    """
 
     key = "product.unknown"
 
     def __init__(self, words: str, near: tuple[Product, ...] = ()) -> None:
         super().__init__(words=words, near=near)
         self.near = near
+        self.is_kind = any(words.casefold() == name.casefold() for product in near for name in product.categories)
 
 
 class SoldOut(ShopError):
