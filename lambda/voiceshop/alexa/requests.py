@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
+from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import Intent, Slot
 from ask_sdk_model.slu.entityresolution import StatusCode
 
@@ -27,6 +30,8 @@ _LONGEST_WORDS = 500
 _LARGEST_SESSION = 24_000
 # Alexa speaks fewer than 8,000 characters, the tags among them.
 _LONGEST_SPEECH = 7_900
+# Characters of a slot with its resolutions; a dialog sends all of them twice, as its intent and to be remembered.
+_LARGEST_SLOT = 4_000
 
 
 def turn_of(handler_input: HandlerInput, rules: Rules) -> Turn:
@@ -55,6 +60,34 @@ def slots_of(intent: Intent) -> Slots:
     return {name: spoken for name, slot in found.items() if (spoken := _spoken(name, slot))}
 
 
+def dialog_of(intent: Intent) -> dict[str, Any]:
+    """The intent as JSON that a dialog can go on with: each slot as Alexa takes it back, and none that is too large."""
+    document = cast("dict[str, Any]", DefaultSerializer().serialize(intent))
+    said = {name: slot for name, slot in (intent.slots or {}).items() if slot}
+    slots = {name: _to_send_back(slot, document["slots"][name]) for name, slot in said.items()}
+    return {**document, "slots": {name: slot for name, slot in slots.items() if len(json.dumps(slot)) < _LARGEST_SLOT}}
+
+
+def _to_send_back(slot: Slot, document: dict[str, Any]) -> dict[str, Any]:
+    """The slot, with what its words resolved to if Alexa takes that: not all that is optional in its model is."""
+    authorities = [each for resolutions in _resolutions(slot) for each in resolutions.resolutions_per_authority or ()]
+    if all(map(_is_whole, authorities)):
+        return document
+    return {key: kept for key, kept in document.items() if key in {"name", "value", "confirmationStatus"}}
+
+
+def _resolutions(slot: Slot) -> Iterator[Any]:
+    """Those of the slot, and of each of its values where it holds several."""
+    several = getattr(slot.slot_value, "values", None) or ()
+    return (each.resolutions for each in (slot, slot.slot_value, *several) if getattr(each, "resolutions", None))
+
+
+def _is_whole(authority: Any) -> bool:
+    if not (authority and authority.authority and authority.status and authority.status.code):
+        return False
+    return all(wrapper and wrapper.value and wrapper.value.name for wrapper in authority.values or ())
+
+
 def memory_of(attributes: Mapping[str, Any]) -> Memory:
     """What the session attributes hold; see `responses.attributes_of`.
 
@@ -62,7 +95,7 @@ def memory_of(attributes: Mapping[str, Any]) -> Memory:
     """
     try:
         return _memory(attributes) if len(json.dumps(attributes)) < _LARGEST_SESSION else Memory()
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError, SerializationException):
         return Memory()
 
 
@@ -71,11 +104,22 @@ def _memory(attributes: Mapping[str, Any]) -> Memory:
     undo = attributes.get("undo")
     return Memory(
         question=Question(**question) if question else None,
-        elicit=Elicit(**elicit) if elicit else None,
+        elicit=_elicit(elicit) if elicit else None,
         said=_said(said) if said else None,
         screen=attributes.get("screen") or None,
         undo=LastChange(undo["cart_id"], _wants(undo["before"]), _wants(undo["after"])) if undo else None,
     )
+
+
+def _elicit(attributes: Mapping[str, Any]) -> Elicit:
+    """What was being asked for; its dialog is sent once more, so it has to be one."""
+    elicit = Elicit(**attributes)
+    if not elicit.dialog:
+        return elicit
+    intent = DefaultSerializer().deserialize(json.dumps(elicit.dialog), Intent)
+    if not intent.name:
+        raise ValueError("a dialog is about some intent")
+    return replace(elicit, dialog=dialog_of(intent))
 
 
 def _said(attributes: Mapping[str, Any]) -> Said | None:
@@ -108,4 +152,4 @@ def _matches(slot: Slot) -> Iterator[Any]:
     authorities = (slot.resolutions and slot.resolutions.resolutions_per_authority) or []
     for authority in authorities:
         if authority.status and authority.status.code == StatusCode.ER_SUCCESS_MATCH:
-            yield from (wrapper.value for wrapper in authority.values or [])
+            yield from (wrapper.value for wrapper in authority.values or () if wrapper.value)

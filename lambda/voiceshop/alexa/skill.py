@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
-from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill import CustomSkill, SkillConfiguration
 from ask_sdk_model import IntentRequest, LaunchRequest, Response
 from ask_sdk_runtime.dispatch_components import (
@@ -33,13 +31,11 @@ from .displays import display_of
 from .events import Left, Linked, Unlinked, is_event
 from .names import in_conversation
 from .patience import Patience, Progress, asking_by
-from .requests import slots_of, turn_of
+from .requests import dialog_of, slots_of, turn_of
 from .responses import attributes_of, response_of, said_of
 from .touches import intent_of, name_of, touch_of
 
 _LAUNCH, _RESUMED = "Launch", "Resumed"
-# Characters of a slot with its resolutions; a dialog sends all of them twice, as its intent and to be remembered.
-_LARGEST_SLOT = 4_000
 _NONE = Verification(None, None, Finding.NOT_PROVEN)
 
 
@@ -187,8 +183,4 @@ def _intent_under_way(handler_input: HandlerInput, reply: Reply) -> Mapping[str,
     touch = touch_of(request)
     if touch:
         return intent_of(touch, reply)
-    if not isinstance(request, IntentRequest):
-        return None
-    intent = cast("Mapping[str, Any]", DefaultSerializer().serialize(request.intent))
-    slots = {name: slot for name, slot in (intent.get("slots") or {}).items() if len(json.dumps(slot)) < _LARGEST_SLOT}
-    return {**intent, "slots": slots}
+    return dialog_of(request.intent) if isinstance(request, IntentRequest) and request.intent else None

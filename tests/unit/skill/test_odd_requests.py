@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.device.response import check
+from simulator.hardware import hardware
 from store.launch import running_store
 from tests.unit.skill.conftest import EVENTS, Ask, Json, event, skill_on, speech
 
@@ -27,6 +29,9 @@ SPOKEN_TO = (
     "help",
     "stop",
     "fallback",
+)
+SPEAKER = hardware(
+    "speaker", locale="en-US", time_zone="UTC", device_id="d", api_endpoint="https://api.amazonalexa.com"
 )
 AWAITED = ("LaunchRequest", "IntentRequest", "Alexa.Presentation.APL.UserEvent")
 NOT_ANSWERED = ("session-ended", "skill-disabled", "account-unlinked", "unknown-request")
@@ -108,6 +113,44 @@ def test_session_attributes_of_another_version_spoil_nothing(ask: Ask, attribute
     request = event("yes")
     request["session"]["attributes"] = attributes
     assert speech(ask(request))
+
+
+MATCHED = {"code": "ER_SUCCESS_MATCH"}
+
+
+@pytest.mark.parametrize(
+    "authority",
+    [
+        {"status": MATCHED, "values": [{"value": {"name": "large", "id": "large"}}]},
+        {"authority": "a"},
+        {"authority": "a", "status": {}},
+        {"authority": "a", "status": MATCHED, "values": [{"value": {"id": "large"}}]},
+        {"authority": "a", "status": MATCHED, "values": [{}]},
+    ],
+)
+def test_what_alexa_would_not_take_back_is_not_sent_with_a_dialog(ask: Ask, authority: Json) -> None:
+    size = {"name": "size", "value": "large", "confirmationStatus": "NONE"}
+    spoilt = {**size, "resolutions": {"resolutionsPerAuthority": [authority]}}
+    request = event("add-to-cart")
+    request["request"]["intent"]["slots"] = {"size": spoilt}
+    first = ask(request)
+    request["session"]["attributes"] = {**first["sessionAttributes"]}
+    request["session"]["attributes"]["elicit"]["dialog"]["slots"]["size"] = spoilt
+    request["request"]["intent"] = {"name": "AMAZON.FallbackIntent", "confirmationStatus": "NONE"}
+    for response in (first, ask(request)):
+        assert response["response"]["directives"][0]["updatedIntent"]["slots"]["size"] == size
+
+
+@pytest.mark.parametrize("dialog", [[], {"slots": {}}, {"name": "AddToCartIntent", "confirmationStatus": "x"}])
+def test_a_dialog_that_is_none_is_not_gone_on_with(ask: Ask, dialog: object) -> None:
+    request = event("add-to-cart")
+    request["request"]["intent"]["slots"] = {}
+    request["session"]["attributes"] = ask(request)["sessionAttributes"]
+    request["session"]["attributes"]["elicit"]["dialog"] = dialog
+    request["request"]["intent"] = {"name": "AMAZON.FallbackIntent", "confirmationStatus": "NONE"}
+    response = ask(request)
+    check(response, SPEAKER)
+    assert speech(response).startswith("Sorry, I didn't get that.")
 
 
 @pytest.mark.parametrize("spoilt", ["</speak>&", "<speak>", "half a \ud800 character", "milk & honey", "a" * 8_000])
