@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("conversations", nargs="?", type=Path, default=Path("tests/conversations"))
     parser.add_argument("--skill-tests", type=Path, nargs="+", default=SKILL_TESTS, help="folders of tests")
     options = parser.parse_args(arguments)
+    print("Listening to all conversations and the skill's own tests, for some minutes.", file=sys.stderr, flush=True)
     try:
         # The skill's tests wait for servers most of their time, and so do the conversations.
         with skill_tests(options.skill_tests) as tests:
