@@ -12,6 +12,10 @@
   const POINTED = ["mousedown", "mousemove", "mouseup", "touchstart", "touchmove", "touchend", "touchcancel", "wheel"];
   let view = /** @type {HTMLElement} */ (document.getElementById("view"));
   let width = 0; // of the device's screen, in its own pixels
+  let offset = 0; // milliseconds by which the device's clock is ahead of UTC
+
+  // The engine sets the local time anew every second, by the clock of the machine that it runs on.
+  Date.prototype.getTimezoneOffset = () => -offset / 60_000;
   /** @type {any} */
   let renderer = null;
   /** @type {string[]} */
@@ -76,6 +80,7 @@
     view = blank;
     const content = contentOf(apl, order.document, order.datasources ?? {});
     width = order.viewport.width;
+    offset = order.offset ?? 0;
     fit();
     renderer = apl.default.create(options(order, content));
     await renderer.init();
@@ -150,7 +155,7 @@
       theme: "dark",
       notLoadFonts: true,
       utcTime: Date.now(),
-      localTimeAdjustment: order.offset ?? 0,
+      localTimeAdjustment: offset,
       onSendEvent: (/** @type {any} */ event) =>
         tell({ type: "touched", arguments: plain(event.arguments ?? []), source: plain(event.source ?? {}) }),
     };
