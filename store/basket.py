@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from store.catalogue.model import Product, Variant
 from store.catalogue.stock import Counter
 from store.errors import Refused
@@ -14,6 +16,8 @@ from store.messages import Message, error
 from store.pricing import Line
 
 StoredLine = dict[str, Any]
+# As the SDK's model reads a quantity, which takes "1.0" for one.
+_INTEGER = TypeAdapter(int)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def change(before: Sequence[StoredLine], wanted: Sequence[Mapping[str, Any]], co
     room: dict[str, int] = {}
     for index, wish in enumerate(wanted):
         line_id = wish.get("id") or _free_id(result.lines, old)
-        quantity = int(wish["quantity"])
+        quantity = _INTEGER.validate_python(wish["quantity"])
         try:
             variant = counter.variant(str(wish["item"]["id"]))
             _check_stock(variant, quantity, room)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 from waitress.server import create_server
 
@@ -21,6 +22,7 @@ THREADS = 8
 # Above the application's own limit, so that it is the application that answers and logs; what is no larger than
 # this waitress keeps in memory.
 LARGEST_READ = 2 * LARGEST_BODY
+LARGEST_HEADERS = 32 * 1024
 BETWEEN_DELIVERIES_S = 0.25
 BETWEEN_REFUNDS_S = 5.0
 BETWEEN_QUESTIONS_S = 20.0
@@ -50,7 +52,10 @@ def serve(host: str, port: int, known_by: str | None = None, proxy: str | None =
         make_app(store, key),
         sockets=[listener],
         threads=THREADS,
+        max_request_header_size=LARGEST_HEADERS,
         max_request_body_size=LARGEST_READ,
+        # Authlib takes no credentials over plain HTTP. This server speaks no TLS itself: what stands before it does.
+        url_scheme=urlsplit(base_url).scheme,
         **_believing(proxy),
     )
     print(f"The store is listening on {base_url}/ (its profile: {base_url}/.well-known/ucp)", flush=True)

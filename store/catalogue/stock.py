@@ -28,6 +28,8 @@ class Counter:
     def load(self, product_ids: Iterable[str]) -> None:
         """Reads the states of several products in one query."""
         missing = set(product_ids) - self._states.keys()
+        if not missing:
+            return
         found = self._session.scalars(select(ProductState).where(ProductState.product_id.in_(missing)))
         self._states.update({state.product_id: state for state in found})
 

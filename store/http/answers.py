@@ -44,28 +44,6 @@ def as_json(
     return Response(text, status, headers, content_type="application/json")
 
 
-def read_body(model: type[BaseModel]) -> dict[str, Any]:
-    """The request's JSON object, once the SDK's model accepts it. Raises BadRequest as `check_body` does."""
-    return check_body(model, request.get_json(silent=True, force=True))
-
-
-def check_body(model: type[BaseModel], body: Any) -> dict[str, Any]:
-    """A parsed body, once the SDK's model accepts it.
-
-    Raises:
-        BadRequest: it is no JSON object, or the model refuses it.
-    """
-    if not isinstance(body, dict):
-        raise BadRequest("invalid_request", "The body has to be a JSON object.")
-    try:
-        model.model_validate(body)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadRequest("invalid_request", f"{where}: {first['msg']}") from problem
-    return body
-
-
 def refusal(messages: Sequence[Message], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """UCP's error response: no resource, and the reasons."""
     return as_json({"ucp": envelope(status="error"), "messages": list(messages)}, status, headers)

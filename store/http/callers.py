@@ -12,7 +12,8 @@ from store.oauth.tokens import Tokens
 from store.version import VERSION
 from store.web_address import web_address
 
-_MEMBER = re.compile(r'(?P<name>[a-z][a-z0-9_-]*)="(?P<value>[^"]*)"')
+# Looked for at the start of a name only: else a header of letters alone takes time by the square of its length.
+_MEMBER = re.compile(r'(?<![a-z0-9_-])(?P<name>[a-z][a-z0-9_-]*)="(?P<value>[^"]*)"')
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from store.catalogue.loader import currency
 from store.catalogue.stock import Counter
 from store.documents import discounts, line_items
 from store.fulfilment import instant
-from store.http.answers import answer, read_body
+from store.http.answers import answer
+from store.http.bodies import read_body
 from store.http.callers import Caller, identify
 from store.http.idempotency import Replays
 from store.http.requests import CartCreate, CartUpdate

@@ -17,7 +17,8 @@ from store.catalogue.model import SEPARATOR, Chosen, Product, Variant
 from store.catalogue.search import EVERYTHING, find
 from store.catalogue.stock import Counter
 from store.errors import BadRequest, Refused
-from store.http.answers import answer, read_body
+from store.http.answers import answer
+from store.http.bodies import read_body
 from store.http.callers import calling_platform
 from store.http.pages import cut
 from store.messages import info

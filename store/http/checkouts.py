@@ -20,7 +20,8 @@ from store.confirmation import NAME as CONFIRMED
 from store.errors import Refused
 from store.fulfilment import instant
 from store.handlers import Handler
-from store.http.answers import answer, read_body, refusal
+from store.http.answers import answer, refusal
+from store.http.bodies import read_body
 from store.http.callers import Caller, identify
 from store.http.idempotency import Replays
 from store.http.requests import CheckoutComplete, CheckoutCreate, CheckoutUpdate

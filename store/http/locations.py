@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 from ucp_sdk.models.schemas.common import location_lookup, location_search
 
@@ -14,7 +14,8 @@ from store.application import Store
 from store.catalogue.stock import Counter
 from store.errors import BadRequest, Refused
 from store.fulfilment import instant
-from store.http.answers import answer, check_body
+from store.http.answers import answer
+from store.http.bodies import check_body, parsed_body
 from store.http.callers import calling_platform
 from store.http.pages import cut
 from store.messages import info
@@ -66,7 +67,7 @@ def routes(store: Store) -> Blueprint:
 
 def _read(model: type[BaseModel]) -> dict[str, Any]:
     """The request, refused where it asks for something we cannot judge: UCP forbids ignoring a predicate."""
-    asked = request.get_json(silent=True, force=True)
+    asked = parsed_body()
     filters = asked.get("filters") if isinstance(asked, dict) else None
     # The SDK's model of `hours` carries a text pattern on a datetime, at which pydantic fails: it is checked here.
     hours = filters.pop("hours", None) if isinstance(filters, dict) else None
@@ -96,7 +97,7 @@ def _named(places: Sequence[Place], query: str) -> list[Place]:
 
 def _passes(place: Place, body: Mapping[str, Any], counter: Counter) -> bool:
     filters, distance = body.get("filters") or {}, body.get("distance")
-    if distance and distance_m(place, **distance["center"]) > distance["max"]:
+    if distance and _away(place, distance["center"]) > float(distance["max"]):
         return False
     if filters.get("open_at") and not is_open(place, filters["open_at"], shop().timezone):
         return False
@@ -120,7 +121,12 @@ def _serves(target: Mapping[str, Any] | None) -> bool:
 
 def _nearest_first(places: list[Place], body: Mapping[str, Any]) -> list[Place]:
     center = (body.get("distance") or {}).get("center")
-    return sorted(places, key=lambda place: distance_m(place, **center)) if center else places
+    return sorted(places, key=lambda place: _away(place, center)) if center else places
+
+
+def _away(place: Place, center: Mapping[str, Any]) -> float:
+    """In metres."""
+    return distance_m(place, float(center["latitude"]), float(center["longitude"]))
 
 
 def _document(place: Place, body: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -138,4 +144,4 @@ def _document(place: Place, body: Mapping[str, Any], now: datetime) -> dict[str,
         "next_open": instant(next_opening(place, now, shop().timezone), shop()),
         "spoken": list(place.spoken),
     }
-    return {**document, "distance_m": round(distance_m(place, **center))} if center else document
+    return {**document, "distance_m": round(_away(place, center))} if center else document

@@ -86,15 +86,15 @@ def _limits(name: str, address: str, browser: KnownBrowser | None) -> dict[str, 
     if browser:
         return {_subject("browser", browser.id): TRIES}
     return {
-        _subject("name and address", f"{name} {address}"): TRIES,
+        _subject("name and address", name, address): TRIES,
         _subject("name", name): TRIES_OF_A_NAME,
         _subject("address", address): TRIES_OF_AN_ADDRESS,
     }
 
 
-def _subject(kind: str, value: str) -> str:
+def _subject(kind: str, *values: str) -> str:
     """What is counted, as a hash: people type passwords into the wrong field."""
-    return hashlib.sha256(f"{kind} {value}".encode()).hexdigest()
+    return hashlib.sha256(repr((kind, *values)).encode()).hexdigest()
 
 
 def _refuse_locked(session: Session, limits: Mapping[str, int], now: datetime) -> None:

@@ -26,7 +26,7 @@ class Client(ClientMixin):  # type: ignore[misc]  # Authlib's mixins are untyped
 
     def get_allowed_scope(self, scope: str | None) -> str:
         """What of a wish may be granted; a request without a wish asks for everything (RFC 6749 section 3.3)."""
-        wanted = (scope or " ".join(ALL)).split()
+        wanted = (scope or "").split() or ALL
         return " ".join(name for name in wanted if name in ALL)
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import requests
 from store_client import Linking
 
-from processes import RunningServer, running
+from processes import PROJECT_ROOT, RunningServer, reserved_port, running
 from store import cli
 from store.oauth.accounts import TRIES
+from store.oauth.clients import ALEXA
 
 STRANGER, OWNER = "198.51.100.7", "203.0.113.9"
 
@@ -32,6 +39,30 @@ def beside(data: dict[str, str]) -> Iterator[RunningServer]:
     """A store with the same data whose proxy is another machine."""
     with running("store", ["serve", "--port", "0", "--trusted-proxy", "192.0.2.1"], data) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def behind_tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a store listens that is known by an HTTPS address: what speaks TLS stands before it."""
+    own = {"VOICESHOP_DATA": str(tmp_path_factory.mktemp("behind-tls")), "VOICESHOP_DEMO_ACCOUNTS": "on"}
+    known_by = ["--base-url", "https://store.example", "--trusted-proxy", "127.0.0.1"]
+    with reserved_port() as port:
+        command = [sys.executable, "-m", "store", "serve", "--port", str(port), *known_by]
+        with subprocess.Popen(command, cwd=PROJECT_ROOT, env={**os.environ, **own}) as process:
+            url = f"http://127.0.0.1:{port}"
+            wait_until_ready(url, process)
+            yield url
+            process.terminate()
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        with suppress(requests.ConnectionError):
+            requests.get(f"{url}/healthz", timeout=30)
+            return
+        assert process.poll() is None
+        time.sleep(0.1)
+    pytest.fail("the store is not ready")
 
 
 def guess(server: RunningServer, name: str, forwarded_for: str) -> int:
@@ -70,3 +101,17 @@ def test_a_proxy_is_one_address(capsys: pytest.CaptureFixture[str], everybody: s
     with pytest.raises(SystemExit):
         cli.main(["serve", "--port", "0", "--trusted-proxy", everybody])
     assert "--trusted-proxy" in capsys.readouterr().err
+
+
+def test_an_account_can_be_linked_behind_tls(behind_tls: str) -> None:
+    page = Linking(behind_tls).open()
+    assert page.status_code == 200, page.text
+    assert "Secure" in page.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("token", 400), ("revoke", 200)])
+def test_tokens_are_taken_behind_tls(behind_tls: str, path: str, status: int) -> None:
+    asked = {"grant_type": "refresh_token", "refresh_token": "x", "token": "x", "client_id": ALEXA.client_id}
+    answer = requests.post(f"{behind_tls}/oauth/{path}", data=asked, timeout=30)
+    assert answer.status_code == status
+    assert "insecure_transport" not in answer.text

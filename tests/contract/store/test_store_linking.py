@@ -10,6 +10,7 @@ import requests
 from store_client import CLIENT, REDIRECT, SCOPES, TWO_LATTES, Linking, Platform, back_at_the_platform, codes
 
 from store.launch import RunningStore
+from store.oauth.scopes import ALL, DESCRIPTIONS
 
 
 def refresh(store: RunningStore, refresh_token: str) -> requests.Response:
@@ -108,6 +109,12 @@ class TestRedirects:
 
     def test_an_unknown_scope_is_refused(self, linking: Linking) -> None:
         assert back_at_the_platform(linking.open(scope="everything"))["error"] == "invalid_scope"
+
+    def test_an_empty_wish_is_for_everything_and_the_page_says_so(self, linking: Linking) -> None:
+        page = linking.open(scope=" ").text
+        granted = linking.tokens("ana", scope=" ")["scope"].split()
+        assert [scope for scope in granted if DESCRIPTIONS[scope] not in page] == []
+        assert set(granted) == set(ALL)
 
 
 class TestTheLoginForm:

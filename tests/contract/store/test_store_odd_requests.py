@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_client import HARBOR, TWO_LATTES, Platform
 
+from store.errors import BadRequest
 from store.http.app import LARGEST_BODY
+from store.http.bodies import MOST_ENTRIES
+from store.http.callers import calling_platform
 from store.launch import RunningStore
-from store.serve import LARGEST_READ
+from store.serve import LARGEST_HEADERS, LARGEST_READ
 
 ODD = st.recursive(
     st.none()
@@ -109,3 +114,57 @@ def test_a_body_is_taken_up_to_the_stores_own_limit_and_refused_in_its_words_abo
         f"{guest.url}/ucp/v1/carts", body, headers={"UCP-Agent": f'profile="{guest.profile}"'}, timeout=30
     )
     assert response.json()["code"] == "request_entity_too_large" if more else response.status_code < 413
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/carts", {"line_items": [{"item": {"id": "latte:medium"}, "quantity": 1}] * (MOST_ENTRIES + 1)}),
+        ("/carts", {"line_items": TWO_LATTES, "discounts": {"codes": [""] * 60_000}}),
+        ("/checkout-sessions", {"line_items": TWO_LATTES, "discounts": {"codes": [""] * 60_000}}),
+        ("/catalog/search", {"query": "latte " * 40_000}),
+        ("/locations/search", {"filters": {"items": [f"latte:{number}" for number in range(4_000)]}}),
+        ("/carts", {"line_items": [], "context": json.loads("[" * 500 + "]" * 500)}),
+    ],
+    ids=["lines", "codes of a cart", "codes of a checkout", "a query", "items of a place", "levels"],
+)
+def test_what_would_keep_the_store_busy_is_refused_before_anything_is_done(
+    guest: Platform, path: str, body: dict[str, Any]
+) -> None:
+    """A guest's 60,000 codes once held the only write lock for a hundred seconds, while all other writes failed."""
+    response = guest.post(path, body)
+    assert (response.status_code, response.json()["code"]) == (400, "request_too_large")
+
+
+def test_a_body_that_is_too_deep_to_be_read_is_refused(guest: Platform) -> None:
+    body = b'{"context":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    answer = requests.post(
+        f"{guest.url}/ucp/v1/carts", body, headers={"UCP-Agent": f'profile="{guest.profile}"'}, timeout=30
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "request_too_large")
+
+
+def test_half_a_character_is_written_down_nowhere(guest: Platform) -> None:
+    response = guest.post("/checkout-sessions", {"line_items": TWO_LATTES, "buyer": {"first_name": "\ud800"}})
+    assert response.status_code == 400
+
+
+def test_a_header_of_letters_is_read_at_once(guest: Platform) -> None:
+    """By the square of its length it took minutes, in which nobody else was served."""
+    app = Flask(__name__)
+    with app.test_request_context(headers={"UCP-Agent": "a" * 250_000}), pytest.raises(BadRequest):
+        calling_platform()
+    answer = requests.get(f"{guest.url}/ucp/v1/carts/x", headers={"UCP-Agent": "a" * LARGEST_HEADERS}, timeout=30)
+    assert answer.status_code == 431
+
+
+@pytest.mark.parametrize(
+    "center", [{"latitude": "40.7", "longitude": "-74"}, {"latitude": 40, "longitude": -74, "altitude": 9}]
+)
+def test_a_centre_is_read_as_its_model_reads_it(guest: Platform, center: dict[str, Any]) -> None:
+    assert guest.post("/locations/search", {"distance": {"center": center, "max": 9}}).status_code < 500
+
+
+def test_a_quantity_is_read_as_its_model_reads_it(guest: Platform) -> None:
+    cart = guest.post("/carts", {"line_items": [{"item": {"id": "latte:medium"}, "quantity": "1.0"}]}).json()
+    assert [line["quantity"] for line in cart["line_items"]] == [1]

@@ -47,6 +47,13 @@ def test_who_guesses_from_one_address_does_not_lock_the_owner_out(accounts: Acco
     assert accounts.check("ana", "demo", HOME)
 
 
+def test_guesses_at_an_odd_name_lock_nobody_else(accounts: Accounts, quick: None) -> None:
+    """What is counted for a name must not read like what is counted for another name at an address."""
+    for _ in range(TRIES):
+        assert accounts.check(f"and address ana {HOME}", "guess", ELSEWHERE) is None
+    assert accounts.check("ana", "demo", HOME)
+
+
 @pytest.mark.parametrize("name", ["ana", "nobody"])
 def test_guesses_from_many_addresses_lock_a_name_for_them(
     accounts: Accounts, clock: HandClock, quick: None, name: str
