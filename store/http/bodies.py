@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from store.errors import BadRequest
 
 # Far above what a purchase needs, and so few that what is quadratic in them takes no time worth noticing.
-MOST_ENTRIES = 200
+MOST_ENTRIES = 500
 LONGEST_TEXT = 8_000
 DEEPEST = 30
 

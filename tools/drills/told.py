@@ -43,6 +43,7 @@ CLAIMS: Mapping[Told, AbstractSet[str]] = {
         "status.shipped_no_time",
     },
     Told.ASKED: {
+        "checkout.card_changed",
         "checkout.cart_changed",
         "checkout.place_changed",
         "checkout.price_changed",

@@ -85,12 +85,16 @@ def _ask_for_another(item: Item, error: NoSuchOption) -> Reply:
     if error.choices:
         wrong = next(said.slot for said in item.options if error.words in (said.name, said.words))
         return say("option.choose", **error.values).eliciting(wrong, "which_instead")
-    said = {"product": error.product.id, "quantity": item.quantity.words if item.quantity else "1"}
+    others = {said.slot: said.id for said in item.options if said.id and error.words not in (said.name, said.words)}
+    said = {"product": error.product.id, "quantity": item.quantity.words if item.quantity else "1", "options": others}
     return say(error.key, **error.values).asking("without_it", **said)
 
 
 @answer("yes", "without_it")
 @with_account
-def add_without(turn: Turn, store: Store, ledger: Ledger, product: str, quantity: str) -> Reply:
-    item = Item("", Spoken("product", product, product), Spoken("quantity", quantity), ())
+def add_without(
+    turn: Turn, store: Store, ledger: Ledger, product: str, quantity: str, options: dict[str, str]
+) -> Reply:
+    others = tuple(Spoken(slot, option, option) for slot, option in options.items())
+    item = Item("", Spoken("product", product, product), Spoken("quantity", quantity), others)
     return add(turn, store, ledger, Items((item,)))

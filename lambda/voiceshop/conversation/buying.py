@@ -17,6 +17,7 @@ from ..shop.purchase import (
     Expired,
     NeedsChallenge,
     Order,
+    OrderState,
     PlacedOrder,
     Purchase,
     PurchaseState,
@@ -56,21 +57,36 @@ def place(
         except Stale:
             now = ledger.purchase(turn.user, quoted.id)
             if now is None or now.state is not PurchaseState.QUOTED:
-                return report(ledger, now or quoted)
-            customer = ledger.customer(turn.user)
+                return report(store, ledger, now or quoted)
+            before, customer = customer, ledger.customer(turn.user)
+            if customer.code.is_set and not before.code.is_set and turn.rules.wants_code(quoted.total):
+                # Another speaker has chosen a code since: this order is read out anew, and asks for it.
+                return say("checkout.outdated").asking("check_out_or_more")
         else:
             return complete(turn, store, ledger, placing)
     raise LedgerTrouble
 
 
-def report(ledger: Ledger, purchase: Purchase) -> Reply:
+def report(store: Store, ledger: Ledger, purchase: Purchase) -> Reply:
     """Say what became of a purchase that someone else carries out, or has carried out."""
     news.note_told(ledger, purchase)
     if purchase.state is PurchaseState.PLACED and purchase.order:
-        return say("order.already", label=purchase.order.label).asking("anything_else")
+        return _already(store, purchase.order)
     if purchase.state.is_open:
         return say("order.checking").asking("check_again")
     return say("checkout.outdated").asking("check_out_or_more")
+
+
+def _already(store: Store, placed: PlacedOrder) -> Reply:
+    """That it is placed, and "cancel it" can mean it; or what else has become of it since."""
+    already = say("order.already", label=placed.label)
+    try:
+        order = store.order(placed.id)
+    except ShopError:
+        return already.asking(_NEXT)
+    if order.state is OrderState.CANCELED:
+        return say("status.canceled", label=order.label).asking(_NEXT)
+    return already.asking(_NEXT, order=order.id)
 
 
 def just_bought(turn: Turn, ledger: Ledger, customer: Customer) -> Purchase | None:
@@ -87,7 +103,7 @@ def complete(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Re
     try:
         outcome = store.complete(purchase)
     except NotSent as error:
-        return _not_sent(ledger, purchase, error)
+        return _not_sent(store, ledger, purchase, error)
     except StoreTrouble:
         return not_known(ledger, purchase)
     except NotLinked:
@@ -128,7 +144,10 @@ def bought(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, order: 
         question = _record(turn, ledger, purchase, order)
         _ended(ledger, purchase, order)
     try:
-        return _placed(store.order(order.id), purchase, question)
+        stands = store.order(order.id)
+        if stands.state is OrderState.CANCELED:
+            return say("status.canceled", label=stands.label).asking(_NEXT)
+        return _placed(stands, purchase, question)
     except ShopError:
         placed = say("order.placed_no_time", label=order.label).with_card("order_short")
         return placed.asking(question, order=order.id)
@@ -149,14 +168,14 @@ def _placed(order: Order, purchase: Purchase, question: str) -> Reply:
     return reply.asking(question, order=order.id).with_card("order").showing("order", order=order, instrument=card)
 
 
-def _not_sent(ledger: Ledger, purchase: Purchase, error: NotSent) -> Reply:
+def _not_sent(store: Store, ledger: Ledger, purchase: Purchase, error: NotSent) -> Reply:
     """Nothing reached the store now; of an earlier try, or another turn's, nothing is known by that."""
     if purchase.state is PurchaseState.UNKNOWN:
         return explain(error)
     try:
         ledger.move(purchase, PurchaseState.DECLINED)
     except Stale:
-        return report(ledger, ledger.purchase(purchase.user, purchase.id) or purchase)
+        return report(store, ledger, ledger.purchase(purchase.user, purchase.id) or purchase)
     except LedgerTrouble:
         return explain(error)
     return say("order.not_sent").asking("check_out")

@@ -9,9 +9,18 @@ from functools import partial
 
 from ..shop.amending import TRIES
 from ..shop.customer import Customer
-from ..shop.errors import CodeLocked, EmptyCart, LedgerTrouble, LockedForOrders, NotLinked, ShopError, Stale
+from ..shop.errors import (
+    CodeLocked,
+    EmptyCart,
+    LedgerTrouble,
+    LockedForOrders,
+    NotLinked,
+    ShopError,
+    Stale,
+    StoreTrouble,
+)
 from ..shop.ports import Ledger, Store
-from ..shop.purchase import Checkout, Purchase, PurchaseState
+from ..shop.purchase import Checkout, OrderState, Purchase, PurchaseState
 from . import buying, codes, spending, unsettled
 from .basket import basket_of, full_basket, refill
 from .quoting import is_as_quoted, quote, quote_anew
@@ -31,9 +40,15 @@ def check_out(turn: Turn, store: Store, ledger: Ledger) -> Reply:
         return unsettled.settle(turn, store, ledger, customer) or quote(turn, store, ledger, customer)
     except EmptyCart:
         bought = buying.just_bought(turn, ledger, customer)
-        if bought is None:
+        if bought is None or _is_canceled(store, bought):
             raise
-        return buying.report(ledger, bought)
+        return buying.report(store, ledger, bought)
+
+
+def _is_canceled(store: Store, bought: Purchase) -> bool:
+    with contextlib.suppress(ShopError):
+        return bought.order is not None and store.order(bought.order.id).state is OrderState.CANCELED
+    return False
 
 
 @answer("yes", "place_order", "verify_person")
@@ -89,6 +104,11 @@ def place_order_with_code(turn: Turn, store: Store, ledger: Ledger, purchase: st
     """Order what was quoted, after the right code."""
 
     def order(quoted: Purchase, customer: Customer) -> Reply:
+        # Before the code is looked at, which takes a try.
+        spending.allow(turn, ledger, customer, quoted.total)
+        if turn.rules.verify_person and not customer.code.is_set:
+            # It was reset since. In a house of PINs that leaves no other proof.
+            return say("verify.not_proven").asking("anything_else")
         return buying.place(turn, store, ledger, quoted, codes.check(ledger, customer, code), codes.passed)
 
     return _if_it_still_holds(turn, store, ledger, purchase, order)
@@ -103,7 +123,7 @@ def _if_it_still_holds(
     if quoted is None:
         return say("checkout.outdated").asking("check_out_or_more")
     if quoted.state is not PurchaseState.QUOTED:
-        return buying.report(ledger, quoted)
+        return buying.report(store, ledger, quoted)
     if customer.purchase_id != purchase:
         settled = unsettled.settle(turn, store, ledger, customer)
         return settled or say("checkout.outdated").asking("check_out_or_more")
@@ -118,26 +138,42 @@ def _if_it_still_holds(
 
 @answer("no", "place_order", "order_code", "verify_person")
 @answer("cancel", "place_order", "order_code", "verify_person")
-def not_now(turn: Turn, ledger: Ledger, purchase: str) -> Reply:
+def not_now(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Reply:
     """Order nothing; a yes to the same question that arrives late finds it closed."""
-    return _withdraw(turn, ledger, purchase) or say("checkout.not_ordered").asking("anything_else")
+    return _withdraw(turn, store, ledger, purchase) or _not_ordered()
 
 
 @answer("stop", "place_order", "order_code", "verify_person")
-def leave(turn: Turn, ledger: Ledger, purchase: str) -> Reply:
+def leave(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Reply:
     """Order nothing, and end the conversation."""
-    too_late = _withdraw(turn, ledger, purchase)
+    too_late = _withdraw(turn, store, ledger, purchase)
     return say("goodbye").after(too_late) if too_late else say("goodbye.not_ordered")
 
 
-def _withdraw(turn: Turn, ledger: Ledger, purchase: str) -> Reply | None:
+def withdraw_latest(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply | None:
+    """Close the customer's latest question, wherever it was asked. None where it was not asked here and in time."""
+    quoted = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
+    if quoted is None or quoted.state is not PurchaseState.QUOTED:
+        return None
+    question = turn.memory.question
+    too_late = _withdraw(turn, store, ledger, quoted.id)
+    if too_late or question is None or question.data.get("purchase") != quoted.id:
+        return too_late
+    return _not_ordered()
+
+
+def _not_ordered() -> Reply:
+    return say("checkout.not_ordered").asking("anything_else", declined=True)
+
+
+def _withdraw(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Reply | None:
     """Close a question. None where nothing was ordered by it, nor will be; else what to say instead."""
     for _ in range(TRIES):
         # The row first: while that is as it was read here, nobody has placed what is looked at after it.
         customer = ledger.customer(turn.user)
         quoted = ledger.purchase(turn.user, purchase)
         if quoted is None or quoted.state is not PurchaseState.QUOTED:
-            return _withdrawn_too_late(ledger, quoted)
+            return _withdrawn_too_late(turn, store, ledger, customer, quoted)
         if customer.purchase_id != purchase:
             return None
         with contextlib.suppress(Stale):
@@ -146,10 +182,18 @@ def _withdraw(turn: Turn, ledger: Ledger, purchase: str) -> Reply | None:
     raise LedgerTrouble
 
 
-def _withdrawn_too_late(ledger: Ledger, purchase: Purchase | None) -> Reply | None:
+def _withdrawn_too_late(
+    turn: Turn, store: Store, ledger: Ledger, customer: Customer, purchase: Purchase | None
+) -> Reply | None:
     if purchase is None:
         return say("checkout.outdated").asking("check_out_or_more")
-    told = buying.report(ledger, purchase)
+    if purchase.state.is_open and customer.purchase_id == purchase.id:
+        # A yes that has not come to the store is called off by a no after it, as by a cancel.
+        with contextlib.suppress(StoreTrouble, NotLinked):
+            settled = unsettled.settle(turn, store, ledger, customer, unsettled.ask_to_call_off)
+            if settled:
+                return settled
+    told = buying.report(store, ledger, purchase)
     return told if purchase.order or purchase.state.is_open else None
 
 
@@ -162,7 +206,8 @@ def settle_for_less(turn: Turn, store: Store, ledger: Ledger, variant: str, left
     if settled:
         return settled
     basket, cart = full_basket(customer, store)
-    fewer = (replace(want, quantity=left) if want.variant_id == variant else want for want in cart.wants)
+    most = {want.variant_id: want.quantity for want in cart.wants} | {variant: left}
+    fewer = (replace(want, quantity=min(want.quantity, most[want.variant_id])) for want in cart.wants)
     refill(basket, store, ledger, (want for want in fewer if want.quantity))
     return quote(turn, store, ledger, customer)
 
@@ -179,8 +224,9 @@ def not_yet() -> Reply:
 
 @answer("no", "anything_else")
 def that_is_all(turn: Turn, store: Store, ledger: Ledger) -> Reply:
-    """Nothing else: with something in the cart, that leads to the checkout."""
-    if turn.token is None or not basket_of(turn, store, ledger).wants:
+    """Nothing else: with something in the cart, that leads to the checkout, unless that was just declined."""
+    declined = turn.memory.question and turn.memory.question.data.get("declined")
+    if declined or turn.token is None or not basket_of(turn, store, ledger).wants:
         return say("goodbye")
     try:
         return check_out(turn, store, ledger)
@@ -197,5 +243,5 @@ def _ask_anew(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase, checko
     """Say what is another than it was said to be, unless the same yes, delivered once more, is why it is."""
     latest = ledger.purchase(turn.user, quoted.id)
     if latest and latest.state is not PurchaseState.QUOTED:
-        return buying.report(ledger, latest)
+        return buying.report(store, ledger, latest)
     return quote_anew(turn, store, ledger, quoted, checkout)

@@ -156,7 +156,7 @@ def choose(turn: Turn, ledger: Ledger) -> Reply:
 @with_account
 def choose_another(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
     customer = pass_with(turn, ledger, code)
-    return asking_for_code(say("code.right"), "new_code", replaces=_mark(customer))
+    return asking_for_code(say("code.right"), "new_code", replaces=mark(customer))
 
 
 @answer("code", "new_code")
@@ -178,7 +178,7 @@ def accept(turn: Turn, ledger: Ledger, replaces: str | None, code: Spoken | None
         return asking_for_code(say("code.differs"), "new_code", replaces=replaces)
 
     def accepted(row: Customer) -> Customer:
-        if _mark(row) != replaces or needs_pin(turn, row):
+        if mark(row) != replaces or needs_pin(turn, row):
             raise _Guarded(row)
         return replace(row, code=row.code.accepting(proposed, turn.now))
 
@@ -189,7 +189,7 @@ def accept(turn: Turn, ledger: Ledger, replaces: str | None, code: Spoken | None
     return say("code.set").asking("anything_else")
 
 
-def _mark(customer: Customer) -> str | None:
+def mark(customer: Customer) -> str | None:
     """Tells a code from the one before it, and from none."""
     return str(customer.code.set_at) if customer.code.is_set else None
 

@@ -31,6 +31,9 @@ def repeat(turn: Turn) -> Reply:
     """Say the same once more; the open question stays open."""
     if turn.memory.said is None:
         return say("repeat.nothing").asking("what_to_order")
+    if not turn.memory.said.reprompt:
+        # It was Alexa who asked next, and does so no more.
+        return help_here(turn)
     return Reply("repeat", verbatim=turn.memory.said).asking_again(turn.memory)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
+from itertools import islice
 
 from ..shop.customer import Customer, PastOrder
 from ..shop.errors import NoOrders, StoreTrouble, UnknownOrder
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Order
-from . import unsettled
+from . import checkout, unsettled
 from .registry import answer, intent, with_account
 from .slots import Spoken
 from .turn import Reply, Turn, say
@@ -40,11 +42,17 @@ def status(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
 @intent("CancelOrder")
 @with_account
 def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None) -> Reply:
-    """Ask before an order is cancelled. One whose outcome is not known is settled first: it may be the one meant."""
+    """Ask before an order is cancelled.
+
+    Unless one is named that was placed, it is the latest that is meant: the one that is being asked about, or whose
+    outcome is not known.
+    """
     customer = ledger.customer(turn.user)
-    settled = unsettled.settle(turn, store, ledger, customer, unsettled.ask_to_call_off)
-    if settled:
-        return settled
+    if not _named(customer, order_number):
+        withdrawn = checkout.withdraw_latest(turn, store, ledger, customer)
+        latest = withdrawn or unsettled.settle(turn, store, ledger, customer, unsettled.ask_to_call_off)
+        if latest:
+            return latest
     if not customer.orders:
         return say("cancel.nothing_ordered").asking("what_to_order")
     return _ask_before_canceling(_orders(store, customer, order_number))
@@ -59,19 +67,21 @@ def cancel_what_is_open(turn: Turn, store: Store, ledger: Ledger) -> Reply:
 
 
 @answer("cancel", "anything_else", "what_to_order")
-def cancel_it(turn: Turn, store: Store) -> Reply:
+def cancel_it(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """ "Cancel it" right after an order was told of means that order, and asks; else it ends the conversation."""
-    told = turn.memory.question.data.get("order") if turn.memory.question else None
-    return _ask_before_canceling([store.order(told)]) if told else say("goodbye")
+    told = turn.memory.question.data if turn.memory.question else {}
+    if told.get("unsettled"):
+        return cancel_what_is_open(turn, store, ledger)
+    return _ask_before_canceling([store.order(told["order"])]) if told.get("order") else say("goodbye")
 
 
-@answer("yes", "cancel_order")
+@answer("yes", "cancel_order", "cancel_again")
 @with_account
 def cancel_now(store: Store, order: str, key: str) -> Reply:
     try:
         canceled = store.cancel_order(order, key)
     except StoreTrouble:
-        return say("cancel.unknown").asking("cancel_order", order=order, key=key)
+        return say("cancel.unknown").asking("cancel_again", order=order, key=key)
     return say("cancel.done", label=canceled.label, total=canceled.total).asking("anything_else").with_card("canceled")
 
 
@@ -81,12 +91,31 @@ def keep_order() -> Reply:
     return say("cancel.kept").asking("anything_else")
 
 
+@answer("no", "cancel_again")
+@answer("cancel", "cancel_again")
+@with_account
+def tell_whether_it_is_canceled(store: Store, order: str) -> Reply:
+    """The store may have cancelled it, and its answer was lost."""
+    return _state_of(store.order(order)).asking("anything_else", order=order)
+
+
+def _named(customer: Customer, number: Spoken | None) -> Sequence[PastOrder]:
+    """The orders of that number, the newest first."""
+    return [past for past in customer.orders if number and _is_label(past.label, number)]
+
+
+def _is_label(label: str, number: Spoken) -> bool:
+    """Whether the words are the label, or their number is the one in it: stores write "#1042" and "001042"."""
+    digits = re.sub(r"\D", "", label)
+    return number.words == label or (bool(digits) and number.number is not None and int(digits) == abs(number.number))
+
+
 def _orders(store: Store, customer: Customer, number: Spoken | None) -> Sequence[Order]:
     """The order of that number, or the latest ones, newest first. Raises NoOrders or UnknownOrder."""
     if not customer.orders:
         raise NoOrders
-    meant = [past for past in customer.orders if number is None or past.label == str(number.number)]
-    found = [order for past in meant[:_LOOKED_AT] if (order := _order(store, past))]
+    meant = _named(customer, number) if number else customer.orders
+    found = list(islice((order for past in meant if (order := _order(store, past))), _LOOKED_AT))
     if not found:
         raise UnknownOrder
     return found

@@ -33,12 +33,14 @@ def forget_with_code(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
 
 
 @answer("yes", "forget_me")
-def forget(turn: Turn, store: Store, ledger: Ledger) -> Reply:
+def forget(turn: Turn, store: Store, ledger: Ledger, knows: str | None) -> Reply:
     """Erase it. What became of an order that may have been placed is found out first, or nobody could tell later."""
     customer = ledger.customer(turn.user)
     if codes.needs_pin(turn, customer):
         return say("forget.by_pin").asking("anything_else")
-    settled = unsettled.settle(turn, store, ledger, customer)
+    if codes.mark(customer) != knows:
+        return forget_me(turn, ledger)
+    settled = unsettled.settle(turn, store, ledger, customer, unsettled.ask_to_call_off)
     if settled:
         return settled.after(say("forget.first"))
     ledger.forget(turn.user)
@@ -59,4 +61,4 @@ def _asking_whether_to_forget(customer: Customer) -> Reply:
             remembered = say("forget.limits").after(remembered)
         case False, True:
             remembered = say("forget.quiet").after(remembered)
-    return remembered.asking("forget_me")
+    return remembered.asking("forget_me", knows=codes.mark(customer))

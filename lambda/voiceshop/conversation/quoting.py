@@ -51,6 +51,8 @@ def quote_anew(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase, check
         return quote(turn, store, ledger, customer).after(say("checkout.cart_changed", old=quoted.total))
     if not _same_place(checkout, quoted):
         return quote(turn, store, ledger, customer).after(say("checkout.place_changed"))
+    if checkout.instrument != quoted.instrument:
+        return quote(turn, store, ledger, customer).after(say("checkout.card_changed"))
     if checkout.total == quoted.total:
         return quote(turn, store, ledger, customer).after(say("checkout.cart_changed", old=quoted.total))
     again = remember(turn, ledger, customer, checkout)
@@ -59,8 +61,8 @@ def quote_anew(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase, check
 
 
 def is_as_quoted(checkout: Checkout, quoted: Purchase) -> bool:
-    """Whether a yes to what was said would still buy just that: the same goods, for as much, at the same place."""
-    same = _same_goods(checkout, quoted) and _same_place(checkout, quoted)
+    """Whether a yes to what was said would still buy just that: the same goods, for as much, there, by that card."""
+    same = _same_goods(checkout, quoted) and _same_place(checkout, quoted) and checkout.instrument == quoted.instrument
     return same and checkout.total == quoted.total
 
 

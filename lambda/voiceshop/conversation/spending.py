@@ -114,6 +114,10 @@ def remove(turn: Turn, ledger: Ledger, limit_period: Spoken | None) -> Reply:
     customer, period = ledger.customer(turn.user), limit_period.id if limit_period else None
     if not customer.limits.are_set:
         return say("limit.none").asking("anything_else")
+    if limit_period and period not in (_DAY, _ORDER):
+        return say("limit.which").eliciting("limitPeriod", "limit_period")
+    if _without(customer, period) == customer:
+        return view(turn, ledger)
     guarded = codes.guard(
         ledger,
         customer,

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ..shop.customer import Customer
-from ..shop.errors import Stale
+from ..shop.errors import OverDayLimit, OverOrderLimit, QuietNow, Stale
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Purchase, PurchaseState, Standing
-from . import buying, news
+from . import buying, news, spending
 from .registry import answer, with_account
 from .turn import Reply, Turn, say
 
@@ -29,9 +29,18 @@ def carry_on(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, stand
     if standing is Standing.CHALLENGED:
         return say("order.challenge_open").asking("check_again")
     # By a clock that was put back since, a question of long ago seems still to come.
-    if abs(turn.now - purchase.quoted_at) < _FRESH:
+    if abs(turn.now - purchase.quoted_at) < _FRESH and _is_allowed(turn, ledger, purchase):
         return _take_over(turn, store, ledger, purchase)
     return call_off(turn, store, ledger, purchase, standing)
+
+
+def _is_allowed(turn: Turn, ledger: Ledger, purchase: Purchase) -> bool:
+    """Whether the customer's limits and quiet hours, as they are by now, still let it be ordered."""
+    try:
+        spending.counting(turn, ledger, ledger.customer(turn.user), purchase)
+    except (QuietNow, OverOrderLimit, OverDayLimit):
+        return False
+    return True
 
 
 def call_off(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, standing: Standing) -> Reply:
@@ -94,7 +103,7 @@ def _take_over(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> 
         except Stale:
             now = ledger.purchase(purchase.user, purchase.id)
             if now is None or now.state is PurchaseState.PLACED:
-                return buying.report(ledger, now or purchase)
+                return buying.report(store, ledger, now or purchase)
             if not now.state.is_open:
                 return say("order.not_placed").asking("check_out_or_more")
             purchase = now
@@ -107,7 +116,7 @@ def check_again(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Look once more at the purchase whose outcome was not known."""
     customer = ledger.customer(turn.user)
     settled = settle(turn, store, ledger, customer)
-    return settled or _report_latest(turn, ledger, customer)
+    return settled or _report_latest(turn, store, ledger, customer)
 
 
 @answer("yes", "call_off")
@@ -120,15 +129,15 @@ def call_off_now(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Rep
     customer = ledger.customer(turn.user)
     is_latest = customer.purchase_id == purchase
     settled = settle(turn, store, ledger, customer, call_off) if is_latest else None
-    return settled or _report_latest(turn, ledger, customer)
+    return settled or _report_latest(turn, store, ledger, customer)
 
 
 @answer("no", "check_again", "call_off")
 @answer("cancel", "call_off")
 def check_later() -> Reply:
-    return say("order.check_later").asking("anything_else")
+    return say("order.check_later").asking("anything_else", unsettled=True)
 
 
-def _report_latest(turn: Turn, ledger: Ledger, customer: Customer) -> Reply:
+def _report_latest(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply:
     latest = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
-    return buying.report(ledger, latest) if latest else say("order.nothing_open").asking("anything_else")
+    return buying.report(store, ledger, latest) if latest else say("order.nothing_open").asking("anything_else")

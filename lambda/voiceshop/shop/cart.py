@@ -75,13 +75,11 @@ def _is(line: Line, product_id: str | None, words: str) -> bool:
 
 
 def adding(wants: tuple[Want, ...], new: Iterable[Want]) -> tuple[Want, ...]:
-    """`wants` with the new ones; the same variant grows instead of standing there twice."""
+    """`wants` with the new ones last, where "it" means them; the same variant grows instead of standing there twice."""
     for want in new:
-        there = next((w for w in wants if w.variant_id == want.variant_id), None)
-        if there:
-            wants = swapping(wants, there, replace(there, quantity=there.quantity + want.quantity))
-        else:
-            wants = (*wants, want)
+        there = sum(w.quantity for w in wants if w.variant_id == want.variant_id)
+        others = (w for w in wants if w.variant_id != want.variant_id)
+        wants = (*others, replace(want, quantity=there + want.quantity))
     return wants
 
 

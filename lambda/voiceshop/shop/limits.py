@@ -60,7 +60,7 @@ class Limits:
         """With that purchase counted, once however often. Raises as `allow` does."""
         others = self.without({purchase_id})
         others.allow(total, now)
-        same_day = (spent for spent in others.spent if spent.day == now.date())
+        same_day = (spent for spent in others.spent if spent.day >= now.date())
         return replace(self, spent=(*same_day, Spent(purchase_id, total, now.date())))
 
     def without(self, purchase_ids: Set[str]) -> Limits:

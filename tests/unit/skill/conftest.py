@@ -60,3 +60,13 @@ def home(shop: tuple[str, Path, str]) -> Iterator[Household]:
     household = Household(*shop)
     yield household
     household.pay_with("4242")
+
+
+@pytest.fixture
+def emptied(home: Household) -> Iterator[None]:
+    """Leaves an empty cart, and a Ledger that is up, to the tests that come after."""
+    yield
+    home.ledger.down, home.ledger.saves_left, home.ledger.meanwhile = set(), None, None
+    speaker = home.speaker()
+    speaker.say("EmptyCartIntent")
+    speaker.say("AMAZON.YesIntent")

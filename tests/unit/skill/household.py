@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 from ask_sdk_core.skill import CustomSkill
 
@@ -24,9 +25,11 @@ from voiceshop.alexa import skill as alexa_skill
 from voiceshop.alexa.entry import answer
 from voiceshop.shop.errors import LedgerTrouble
 from voiceshop.shop.ports import Ledger
+from voiceshop.shop.purchase import Purchase
 from voiceshop.shop.rules import Rules
 
 Json = dict[str, Any]
+PLACED = "Done. Order"
 
 
 class InterruptedLedger:
@@ -184,6 +187,31 @@ class Household:
         speaker.say("AddToCartIntent", product=product)
         assert speaker.say("CheckoutIntent").endswith("Shall I place the order?")
         return speaker
+
+    def ordered(self, product: str = "croissant") -> Speaker:
+        """A speaker that has just ordered that."""
+        speaker = self.asked(product)
+        assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
+        return speaker
+
+    def latest(self) -> Purchase:
+        """The purchase that was asked about last."""
+        purchase: Purchase = self.ledger.purchase(self.user, self.ledger.customer(self.user).purchase_id)
+        return purchase
+
+    def die_after_yes(self) -> None:
+        """Somebody says yes to the latest question, and the turn of it dies before it asks the store for anything."""
+        self.ledger.place(self.latest(), self.ledger.customer(self.user))
+
+    def just_before(self, monkeypatch: pytest.MonkeyPatch, call: str, elsewhere: Callable[[], object]) -> None:
+        """Have something else happen just before that call of the Ledger's; the rest goes on as ever."""
+
+        def interrupted(*args: object) -> object:
+            monkeypatch.undo()
+            elsewhere()
+            return getattr(self.ledger, call)(*args)
+
+        monkeypatch.setattr(self.ledger, call, interrupted, raising=False)
 
     def hub(self) -> Speaker:
         """A speaker with a screen."""

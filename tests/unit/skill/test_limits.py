@@ -179,3 +179,26 @@ def test_a_limit_needs_an_amount_that_can_be_spent(home: Household) -> None:
             home.speaker().say("SetLimitIntent", amount=nonsense, limitPeriod="day").endswith("How much may I spend?")
         )
     assert not home.ledger.customer(home.user).limits.are_set
+
+
+class TestRemovingALimit:
+    def test_of_a_kind_that_there_is_not_removes_no_other(self, home: Household) -> None:
+        speaker = home.speaker()
+        speaker.say("SetLimitIntent", amount="50", limitPeriod="day")
+        speaker.say("SetLimitIntent", amount="20", limitPeriod="order")
+        request = speaker.request("RemoveLimitIntent", {"limitPeriod": "weekly"})
+        del request["request"]["intent"]["slots"]["limitPeriod"]["resolutions"]
+        speaker.ask(request)
+        limits = home.ledger.customer(home.user).limits
+        assert (limits.per_day, limits.per_order) == (Money(5000, "USD"), Money(2000, "USD"))
+
+    def test_that_is_not_set_is_not_said_to_be_gone(self, home: Household) -> None:
+        speaker = home.speaker()
+        speaker.say("SetLimitIntent", amount="20", limitPeriod="order")
+        assert not speaker.say("RemoveLimitIntent", limitPeriod="day").startswith("Okay, that limit is gone.")
+
+
+def test_a_turn_that_began_before_midnight_wipes_nothing_of_the_new_day() -> None:
+    late, early = datetime(2026, 11, 22, 23, 59, 58, tzinfo=UTC), datetime(2026, 11, 23, 0, 0, 1, tzinfo=UTC)
+    limits = Limits(per_day=Money(5000, "USD")).spending("a", Money(4000, "USD"), early)
+    assert limits.spending("b", Money(4000, "USD"), late).left_on(early.date()) == Money(1000, "USD")

@@ -152,8 +152,7 @@ def test_a_no_that_races_a_yes_of_unknown_outcome_hides_nothing(
 
     interrupted_by(home, monkeypatch, lambda: here.say("AMAZON.YesIntent"))
 
-    assert there.say("AMAZON.NoIntent") == "I'm still placing that order. Shall I look again?"
-    assert there.say("AMAZON.YesIntent").startswith(PLACED)
+    assert there.say("AMAZON.NoIntent").startswith(PLACED)
     assert len(home.orders_since(before)) == 1
 
 

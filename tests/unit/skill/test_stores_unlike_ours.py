@@ -184,7 +184,7 @@ def test_an_order_that_never_left_may_be_placed_by_another_turn(
 def test_a_cancellation_whose_answer_is_lost_is_not_said_to_have_failed(store: ScriptedStore, ordered: Speaker) -> None:
     store.on(CANCEL, Wire())
     ordered.say("CancelOrderIntent")
-    assert ordered.say("AMAZON.YesIntent") == "The store hasn't confirmed that yet. Shall I cancel it?"
+    assert ordered.say("AMAZON.YesIntent") == "The store hasn't confirmed that yet. Shall I try again?"
 
 
 def test_a_size_that_a_thing_does_not_come_in_is_answered_by_those_it_does(

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from tests.support.lost_orders import lose_an_order
-from tests.unit.skill.household import Household, Speaker
+from tests.unit.skill.household import PLACED, Household, Speaker
 from voiceshop.adapters.ucp.standings import Standings
-from voiceshop.shop.customer import Customer
-from voiceshop.shop.purchase import PlacedOrder, Purchase, PurchaseState, Standing
+from voiceshop.shop.purchase import PlacedOrder, PurchaseState, Standing
 
-PLACED = "Done. Order"
 NOTHING_CHARGED = "Your last order didn't go through, and nothing was charged."
-
-
-def latest(home: Household) -> Purchase:
-    customer: Customer = home.ledger.customer(home.user)
-    purchase: Purchase = home.ledger.purchase(home.user, customer.purchase_id)
-    return purchase
-
-
-def just_before(home: Household, monkeypatch: pytest.MonkeyPatch, call: str, elsewhere: Callable[[], object]) -> None:
-    """Have something else happen just before that call of the Ledger's; the rest goes on as ever."""
-
-    def interrupted(*args: object) -> object:
-        monkeypatch.undo()
-        elsewhere()
-        return getattr(home.ledger, call)(*args)
-
-    monkeypatch.setattr(home.ledger, call, interrupted, raising=False)
 
 
 class TestAnOrderThatWasNotWrittenDown:
@@ -68,7 +49,7 @@ class TestAnOrderThatIsUnderWay:
             here.say("AMAZON.YesIntent")
             home.ledger.down = set()
 
-        just_before(home, monkeypatch, "quote", ordered)
+        home.just_before(monkeypatch, "quote", ordered)
         assert there.say("CheckoutIntent") == "I'm still placing that order. Shall I look again?"
         assert there.say("AMAZON.YesIntent").startswith(PLACED)
         assert len(home.orders_since(before)) == 1
@@ -78,9 +59,9 @@ class TestAnOrderThatIsUnderWay:
     ) -> None:
         """The turn of the yes could not send it, and said so; another one was just about to carry on with it."""
         before, speaker = home.orders(), home.asked()
-        placing, _ = home.ledger.place(latest(home), home.ledger.customer(home.user))
+        placing, _ = home.ledger.place(home.latest(), home.ledger.customer(home.user))
 
-        just_before(home, monkeypatch, "move", lambda: home.ledger.move(placing, PurchaseState.DECLINED))
+        home.just_before(monkeypatch, "move", lambda: home.ledger.move(placing, PurchaseState.DECLINED))
 
         assert speaker.say("OrderStatusIntent").startswith("Your last order didn't go through")
         assert home.orders_since(before) == []
@@ -90,7 +71,7 @@ class TestAnOrderThatIsUnderWay:
     ) -> None:
         before, here, there = home.orders(), home.asked(), home.speaker()
 
-        just_before(home, monkeypatch, "move", lambda: there.say("OrderStatusIntent"))
+        home.just_before(monkeypatch, "move", lambda: there.say("OrderStatusIntent"))
 
         assert here.say("AMAZON.YesIntent").startswith(PLACED)
         (order,) = home.orders_since(before)
@@ -112,7 +93,7 @@ class TestAnOrderThatWaitsForTheBank:
         before = home.orders()
         assert speaker.say("CancelOrderIntent") == self.CALL_IT_OFF
         assert speaker.say("AMAZON.YesIntent") == f"{NOTHING_CHARGED} Your cart is kept. Shall I check out?"
-        assert latest(home).state is PurchaseState.FAILED
+        assert home.latest().state is PurchaseState.FAILED
         home.pay_with("4242")
         speaker.say("AMAZON.YesIntent")
         assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
@@ -149,13 +130,13 @@ class TestAnOrderThatWaitsForTheBank:
             there.say("AMAZON.YesIntent")
         assert there.heard.startswith("Your bank wants you to confirm this payment.")
         speaker.say("AMAZON.YesIntent")
-        assert latest(home).state is PurchaseState.UNKNOWN
+        assert home.latest().state is PurchaseState.UNKNOWN
         assert there.say("CancelOrderIntent") == self.CALL_IT_OFF
 
     def test_is_canceled_by_a_bare_cancel_only_after_a_yes(self, home: Household, speaker: Speaker) -> None:
         assert speaker.say("AMAZON.CancelIntent") == self.CALL_IT_OFF
         assert speaker.say("AMAZON.NoIntent").startswith("Okay. Ask me where your order is")
-        assert latest(home).state is PurchaseState.UNKNOWN
+        assert home.latest().state is PurchaseState.UNKNOWN
 
 
 class TestAYesThatHasNotComeToTheStore:
@@ -163,7 +144,7 @@ class TestAYesThatHasNotComeToTheStore:
     def test_buys_nothing_for_who_says_cancel_next(self, home: Household, intent: str) -> None:
         """The turn that said yes died on the way. A yes to "shall I look again" carries it on; a cancel does not."""
         before, speaker = home.orders(), home.asked()
-        home.ledger.place(latest(home), home.ledger.customer(home.user))
+        home.die_after_yes()
         speaker.attributes = {"question": {"name": "check_again", "data": {}}}
         assert speaker.say(intent).startswith(NOTHING_CHARGED)
         assert home.orders_since(before) == []
@@ -177,7 +158,7 @@ class TestANoThatIsFaster:
         there.attributes = dict(here.attributes)
         heard: list[str] = []
 
-        just_before(home, monkeypatch, "place", lambda: heard.append(there.say(intent)))
+        home.just_before(monkeypatch, "place", lambda: heard.append(there.say(intent)))
 
         assert here.say("AMAZON.YesIntent").startswith("That question is too old to order by.")
         assert heard[0].startswith("Okay, nothing was ordered.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -287,3 +288,22 @@ def test_it_is_a_setting() -> None:
     assert Settings.from_environment({**store, "VOICESHOP_VERIFY_PERSON": "on"}).verify_person
     with pytest.raises(ValueError, match="neither on nor off"):
         Settings.from_environment({**store, "VOICESHOP_VERIFY_PERSON": "yes"})
+
+
+def test_repeat_while_alexa_asks_for_the_pin_asks_something(house: Household) -> None:
+    speaker = handed_over(house)
+    heard = speaker.say("AMAZON.RepeatIntent")
+    assert not speaker.attributes or heard.endswith("?")
+
+
+def test_a_code_that_was_reset_meanwhile_is_no_way_past_the_pin(house: Household) -> None:
+    speaker = house.speaker()
+    speaker.say("SetVoiceCodeIntent")
+    for _ in range(2):
+        speaker.say("VoiceCodeIntent", code="6045")
+    before, speaker = house.orders(), handed_over(house)
+    assert speaker.ask(speaker.resumed(result={"status": "NOT_ENABLED"})).endswith("What's your code?")
+    customer = house.ledger.customer(house.user)
+    house.ledger.save(replace(customer, code=customer.code.removed()))  # as the event of a new link does
+    speaker.say("VoiceCodeIntent", code="9999")
+    assert house.orders_since(before) == []
