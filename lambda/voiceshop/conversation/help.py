@@ -43,7 +43,6 @@ def home() -> Reply:
 
 
 @intent("Stop")
-@intent("Cancel")
 def stop() -> Reply:
     """Leave; the cart is kept."""
     return say("goodbye")

@@ -58,10 +58,12 @@ def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
     return _ask_before_canceling(_orders(store, customer, order_number))
 
 
+@intent("Cancel")
 @answer("cancel", "check_again")
-@with_account
 def cancel_what_is_open(turn: Turn, store: Store, ledger: Ledger) -> Reply:
-    """ "Cancel" while it is not known what became of an order means that order, if it means any."""
+    """ "Cancel" means an order of which it is not known what became of it, if there is one; else it is a goodbye."""
+    if turn.token is None:
+        return say("goodbye")
     settled = unsettled.settle(turn, store, ledger, ledger.customer(turn.user), unsettled.ask_to_call_off)
     return settled or say("goodbye")
 

@@ -146,6 +146,15 @@ def test_the_orders_of_an_account_are_found_behind_those_of_another(home: Househ
     assert ben.say("CancelOrderIntent").endswith("Shall I cancel it?")
 
 
+def test_a_bare_cancel_calls_off_what_has_not_come_to_the_store(home: Household) -> None:
+    before, speaker = home.orders(), home.asked()
+    home.die_after_yes()
+    speaker.attributes = {}
+    assert speaker.say("AMAZON.CancelIntent").startswith("Your last order didn't go through")
+    speaker.launch()
+    assert home.orders_since(before) == []
+
+
 def test_cancel_after_i_will_look_later_calls_it_off(home: Household) -> None:
     before, speaker = home.orders(), home.asked()
     home.die_after_yes()
