@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from delivery_bench import Peer
 from store_bench import HandClock
 from stripe_bench import StripeBench
 
@@ -64,3 +66,14 @@ def bench(folder: Path, clock: HandClock, localstripe: Localstripe) -> Iterator[
         built = build(Settings(folder, stripe=account), clock)
         yield StripeBench(built, localstripe, between, clock)
         built.database.close()
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    with Peer() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield server
+        server.stopped.set()
+        server.shutdown()
+        thread.join()
