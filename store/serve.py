@@ -12,6 +12,7 @@ from waitress.server import create_server
 from store.application import Store, build
 from store.background import Job, in_background
 from store.http.app import LARGEST_BODY, make_app
+from store.leftovers import Leftovers
 from store.platforms import Platforms
 from store.seed import has_demo_accounts
 from store.settings import LOOPBACK, WrongSettings, from_environment
@@ -26,6 +27,7 @@ LARGEST_HEADERS = 32 * 1024
 BETWEEN_DELIVERIES_S = 0.25
 BETWEEN_REFUNDS_S = 5.0
 BETWEEN_QUESTIONS_S = 20.0
+BETWEEN_CLEARINGS_S = 600.0
 
 
 def serve(host: str, port: int, known_by: str | None = None, proxy: str | None = None) -> None:
@@ -69,14 +71,16 @@ def serve(host: str, port: int, known_by: str | None = None, proxy: str | None =
 
 
 def jobs(store: Store, key: SigningKey) -> tuple[Job, ...]:
-    """What a running store does in the background: it sends order events, and returns money that is due.
+    """What a running store does in the background.
 
-    It also asks Stripe about what is not known: after a day, Stripe's answer could not be had any more.
+    It sends order events, returns money that is due, and deletes what is over. It also asks Stripe about what is not
+    known: after a day, Stripe's answer could not be had any more.
     """
     deliverer = Deliverer(store, key, Platforms(store.settings.base_url))
     always = (
         Job("webhooks", deliverer.deliver_due, BETWEEN_DELIVERIES_S),
         Job("refunds", store.refunds.attempt_all, BETWEEN_REFUNDS_S),
+        Job("leftovers", Leftovers(store.database, store.clock).clear_away, BETWEEN_CLEARINGS_S),
     )
     if store.settings.stripe is None:
         return always

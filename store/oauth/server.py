@@ -162,7 +162,9 @@ class Keeper:
         if code is not None:
             fresh, code.used = not code.used, True
             return fresh
-        pair = session.query(Token).filter_by(refresh_hash=credential.key).one()
+        pair = session.query(Token).filter_by(refresh_hash=credential.key).one_or_none()
+        if pair is None:  # the login ended meanwhile, and was cleared away
+            return False
         fresh, pair.rotated = not pair.rotated and not pair.revoked, True
         return fresh
 

@@ -181,7 +181,7 @@ def test_a_key_that_somebody_else_has_used_decides_nothing(bench: StripeBench) -
 
 def test_a_running_store_asks_by_itself(bench: StripeBench) -> None:
     names = [job.name for job in jobs(bench.store, signing_key(bench.store.settings.data_dir))]
-    assert names == ["webhooks", "refunds", "payments"]
+    assert names == ["webhooks", "refunds", "leftovers", "payments"]
 
 
 def test_an_approval_whose_answer_is_lost_is_settled_by_the_next_look(bench: StripeBench) -> None:
