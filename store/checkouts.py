@@ -183,7 +183,7 @@ class Checkouts:
     def reopen(self, checkout: Checkout) -> None:
         """Ends an unfinished payment without money: its goods go back, and the session can be changed again."""
         for item in (checkout.sold or {})["line_items"]:
-            self._counter.take(self._counter.variant(item["item"]["id"]).product, -item["quantity"])
+            self._counter.put_back(item["item"]["id"], item["quantity"])
         for payment in self._session.scalars(payments_of(checkout.id, payments.CHALLENGED)):
             payment.status = payments.ABANDONED
         checkout.stage, checkout.sold = OPEN, None

@@ -152,7 +152,7 @@ class Cancellations:
         document = deepcopy(order.document)
         for line in document["line_items"]:
             if order.state == RECEIVED:
-                counter.take(counter.variant(line["item"]["id"]).product, -line["quantity"]["total"])
+                counter.put_back(line["item"]["id"], line["quantity"]["total"])
         affected = [{"id": line["id"], "quantity": -line["quantity"]["total"]} for line in document["line_items"]]
         document["fulfillment"]["events"].append(_event(CANCELED, document["line_items"], now))
         for line in document["line_items"]:

@@ -7,6 +7,7 @@ for which there can be no order any more is given back.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from store.refunds import Refunds
 from store.tables import Checkout, Payment
 from store.till import Till
 
+log = logging.getLogger("store.purchase")
 NEVER_ARRIVED_AFTER = timedelta(minutes=2)  # far longer than any call to a processor may take
 LEFT_ALONE_FOR = timedelta(minutes=1)  # so long whoever asked the processor may still be waiting for its answer
 BETWEEN_LOOKS = timedelta(minutes=10)  # for whether a buyer has approved at the bank, and not come back
@@ -90,7 +92,8 @@ class Cashier:
     def settle_all_unknown(self) -> None:
         """Does as `settle_unknown` for every payment whose answer has been missing, or that has waited, for a while.
 
-        Those that were given up here the processor has to give up as well: else they could still be approved.
+        Those that were given up here the processor has to give up as well: else they could still be approved. What
+        goes wrong with one payment is only logged: it is asked about again in the next round, and holds up no other.
         """
         now = self.clock()
         with self.database.reading() as session:
@@ -98,11 +101,9 @@ class Cashier:
             waiting = session.scalars(last_asked_before(now - BETWEEN_LOOKS, WAITS_FOR_APPROVAL)).all()
             abandoned = session.scalars(last_asked_before(now, ABANDONED)).all()
         for payment in (*unknown, *waiting):
-            with suppress(ProcessorTimeout):
-                self._ask_about(payment)
+            _attempt(self._ask_about, payment)
         for payment in abandoned:
-            with suppress(ProcessorTimeout):
-                self._give_up(payment)
+            _attempt(self._give_up, payment)
 
     def settle(self, payment_id: str) -> None:
         """Asks the processor what became of a payment, also of one that waits for approval or was given up.
@@ -187,6 +188,16 @@ class Cashier:
 
     def _till(self, session: Session) -> Till:
         return Till(session, self.clock(), self.base_url, self.handler)
+
+
+def _attempt(settle: Callable[[Payment], None], payment: Payment) -> None:
+    """Settles one payment of many. A processor that does not answer is no news: it is asked again soon."""
+    try:
+        settle(payment)
+    except ProcessorTimeout:
+        pass
+    except Exception:
+        log.exception("payment %s is still to be settled", payment.id)
 
 
 def _unseen(_session: Session, _checkouts: Checkouts, _messages: tuple[Message, ...]) -> None:

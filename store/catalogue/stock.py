@@ -42,8 +42,19 @@ class Counter:
         return self._state(product).stock
 
     def take(self, product: Product, quantity: int) -> None:
-        """Takes pieces out of stock; a negative quantity puts them back."""
+        """Takes pieces out of stock."""
         self._state(product).stock -= quantity
+
+    def put_back(self, variant_id: str, quantity: int) -> None:
+        """Puts pieces that were taken out back in stock.
+
+        Only the product's part of the id counts. The menu may have the variant no longer, nor the product: then the
+        pieces are there if it comes back.
+        """
+        product_id = variant_id.split(SEPARATOR)[0]
+        self.load([product_id])
+        if product_id in self._states:
+            self._states[product_id].stock += quantity
 
     def mint(self, product: Product, chosen: Sequence[Chosen]) -> Variant:
         """The variant of these choices at its current price. Choices are put in the menu's order."""

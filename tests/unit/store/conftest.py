@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from delivery_bench import Peer
+from menus import Menu, changing_menu
 from store_bench import HandClock
 from stripe_bench import StripeBench
 
@@ -43,6 +44,13 @@ def store(folder: Path, clock: HandClock) -> Iterator[Store]:
     built = build(Settings(folder), clock)
     yield built
     built.database.close()
+
+
+@pytest.fixture
+def menu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Menu]:
+    """A menu that may change."""
+    with changing_menu(tmp_path_factory.mktemp("shop") / "files") as changing:
+        yield changing
 
 
 @pytest.fixture
