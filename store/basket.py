@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from store.catalogue.model import Product, Variant
+from store.catalogue.model import SEPARATOR, STANDARD, Product, Variant
 from store.catalogue.stock import Counter
 from store.errors import Refused
 from store.messages import Message, error
@@ -69,17 +69,20 @@ def without(stored: Sequence[StoredLine], bought: Iterable[tuple[str, int]]) -> 
 
 
 def value(stored: Sequence[StoredLine], counter: Counter) -> tuple[list[Line], list[Message]]:
-    """Prices stored lines now. Lines whose product is gone or short are reported, and still priced where possible."""
+    """Prices stored lines now. What is short is reported, and priced all the same.
+
+    What the menu has no longer has no price: it is left out, and reported by its `item_id`, since no path leads to it.
+    """
     counter.load(line["variant"].split(":")[0] for line in stored)
     lines: list[Line] = []
     messages: list[Message] = []
     room: dict[str, int] = {}
-    for index, entry in enumerate(stored):
-        path = f"$.line_items[{index}]"
+    for entry in stored:
+        path = f"$.line_items[{len(lines)}]"
         try:
             variant = counter.variant(entry["variant"])
-        except Refused as refusal:
-            messages.append(error("item_unavailable", refusal.content, path))
+        except Refused:
+            messages.append(_gone(entry["variant"]))
             continue
         lines.append(Line(entry["id"], variant, entry["quantity"]))
         try:
@@ -104,6 +107,12 @@ def _explain(refusal: Refused, path: str, wish: Mapping[str, Any], counter: Coun
     product = counter.product(item.split(":")[0])
     facts = {"item_id": item, **_left(product, counter)}
     return error(refusal.code, refusal.content, path, refusal.severity, **facts)
+
+
+def _gone(variant_id: str) -> Message:
+    words = variant_id.removesuffix(f"{SEPARATOR}{STANDARD}").replace("-", " ").replace(SEPARATOR, ", ")
+    text = f"{words.capitalize()} is not on the menu any more."
+    return error("item_unavailable", text, "$.line_items", item_id=variant_id)
 
 
 def _left(product: Product | None, counter: Counter) -> dict[str, int]:
