@@ -190,7 +190,7 @@ def _order_line(line: dict[str, Any]) -> dict[str, Any]:
 
 def _expectation(sold: dict[str, Any]) -> dict[str, Any]:
     handover = sold["handover"]
-    place = shop().place(handover["place_id"] or "")
+    place = _place(sold)
     shared = {
         "id": new_id("expectation"),
         "line_items": [{"id": line["id"], "quantity": line["quantity"]} for line in sold["line_items"]],
@@ -198,14 +198,20 @@ def _expectation(sold: dict[str, Any]) -> dict[str, Any]:
         "latest_fulfillment_time": handover["latest"],
     }
     if place is not None:
-        where = {"location": {"id": place.id, "name": place.name}, "destination": dict(place.address)}
-        return {**shared, **where, "method_type": PICKUP, "description": f"Pick up at {place.name}"}
+        where = {"location": {"id": place["id"], "name": place["name"]}, "destination": place["address"]}
+        return {**shared, **where, "method_type": PICKUP, "description": f"Pick up at {place['name']}"}
     return {
         **shared,
         "method_type": SHIPPING,
         "destination": handover["address"],
         "description": "Brought to your door",
     }
+
+
+def _place(sold: dict[str, Any]) -> dict[str, Any] | None:
+    """Where it is picked up, as it was sold: the shop may have closed the place since. None when it is brought."""
+    shown = (destination for method in sold["fulfillment"]["methods"] for destination in method["destinations"])
+    return next((place for place in shown if place["id"] == sold["handover"]["place_id"]), None)
 
 
 def _event(state: str, lines: list[dict[str, Any]], now: datetime) -> dict[str, Any]:

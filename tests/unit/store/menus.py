@@ -1,4 +1,4 @@
-"""The menu of a shop that changes it: each change is read as by a store that was started anew."""
+"""The menu and the places of a shop that changes them: each change is read as by a store that was started anew."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ import yaml
 
 from store.catalogue.loader import products
 from store.settings import DATA
+from store.shop import shop
 
 
 @dataclass(frozen=True)
 class Menu:
-    """The files of the menu, as a shop edits them."""
+    """The files of the menu and of the places, as a shop edits them."""
 
     files: Path
 
@@ -28,12 +29,18 @@ class Menu:
         content = yaml.safe_load(path.read_text("utf-8"))
         edit(content)
         path.write_text(yaml.safe_dump(content), "utf-8")
-        products.cache_clear()
+        read_anew()
 
     def as_before(self) -> None:
         """Takes every change back."""
         shutil.copytree(DATA, self.files, dirs_exist_ok=True)
-        products.cache_clear()
+        read_anew()
+
+
+def read_anew() -> None:
+    """Forgets what was read of the files."""
+    products.cache_clear()
+    shop.cache_clear()
 
 
 def without_lattes(menu: Menu) -> None:
@@ -66,9 +73,18 @@ def with_a_choice_of_milk(menu: Menu) -> None:
     menu.change("menu.yaml", edit)
 
 
+def without_harbor_street(menu: Menu) -> None:
+    """Closes a place."""
+
+    def edit(content: dict[str, Any]) -> None:
+        content["places"] = [place for place in content["places"] if place["id"] != "harbor-street"]
+
+    menu.change("shop.yaml", edit)
+
+
 Change = Callable[[Menu], None]
 changes = pytest.mark.parametrize("change", [without_lattes, without_medium, with_a_choice_of_milk])
-"""All of them, after each of which the store knows no medium latte."""
+"""All that can happen to a medium latte."""
 
 
 @contextmanager
@@ -78,4 +94,4 @@ def changing_menu(folder: Path) -> Iterator[Menu]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("VOICESHOP_SHOP", str(folder))
         yield Menu(folder)
-    products.cache_clear()
+    read_anew()

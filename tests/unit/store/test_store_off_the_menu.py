@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from doors import HARBOR, LATTE, Caller, House
-from menus import Change, Menu, changes, without_lattes
+from menus import Change, Menu, changes, without_harbor_street, without_lattes
 from sqlalchemy import select
 from store_bench import HandClock, SilentProcessor, cancel, card, complete, open_checkout, seen
 
@@ -148,3 +148,19 @@ def test_what_comes_back_to_the_menu_has_the_goods_that_were_put_back_meanwhile(
     assert cancel(store, checkout_id) == "canceled"
     menu.as_before()
     assert seen(store, checkout_id) == ("canceled", 500)
+
+
+def test_a_place_that_is_closed_while_the_bank_is_waited_for_stays_the_orders_own(house: House, menu: Menu) -> None:
+    checkout_id, payment_id = challenged(house.store)
+    without_harbor_street(menu)
+    house.store.cashier.approve(payment_id)
+    guest = Caller(house.app)
+    order = guest.ask("GET", f"/ucp/v1/checkout-sessions/{checkout_id}").get_json()["order"]
+    shown = guest.ask("GET", f"/ucp/v1/orders/{order['id']}")
+    assert shown.status_code == 200
+    [expected] = shown.get_json()["fulfillment"]["expectations"]
+    assert (expected["method_type"], expected["location"]) == (
+        "pickup",
+        {"id": "harbor-street", "name": "Harbor Street"},
+    )
+    assert expected["destination"]["street_address"] == "12 Harbor Street"
