@@ -58,7 +58,7 @@ def apply_codes(shop: Shop, codes: Sequence[str], basis: Basis) -> Outcome:
     """
     applied: list[Applied] = []
     messages: list[Message] = []
-    left = list(basis.subtotals)
+    left, fee_left = list(basis.subtotals), basis.delivery_fee
     for index, text in enumerate(codes):
         path = f"$.discounts.codes[{index}]"
         code = shop.code(text)
@@ -66,12 +66,15 @@ def apply_codes(shop: Shop, codes: Sequence[str], basis: Basis) -> Outcome:
         if code is None or refusal[0]:
             messages.append(warning(refusal[0], refusal[1], path))
             continue
-        discount = _take_off(code, left, basis.delivery_fee, priority=len(applied) + 1)
+        discount = _take_off(code, left, fee_left, priority=len(applied) + 1)
         if not discount.amount:
             messages.append(warning("discount_code_user_ineligible", f"The code {text} changes nothing here.", path))
             continue
         applied.append(discount)
-        left = [amount - share for amount, share in zip(left, discount.per_line or [0] * len(left), strict=True)]
+        if discount.per_line:
+            left = [amount - share for amount, share in zip(left, discount.per_line, strict=True)]
+        else:
+            fee_left -= discount.amount
     return Outcome(tuple(applied), tuple(messages))
 
 
@@ -89,9 +92,9 @@ def _refusal(code: Code | None, text: str, basis: Basis, used: Sequence[str]) ->
     return ("", "")
 
 
-def _take_off(code: Code, left: Sequence[int], delivery_fee: int, priority: int) -> Applied:
+def _take_off(code: Code, left: Sequence[int], fee_left: int, priority: int) -> Applied:
     if code.kind == "delivery":
-        return Applied(code.code, code.title, delivery_fee, "across", (), priority)
+        return Applied(code.code, code.title, fee_left, "across", (), priority)
     if code.kind == "percent":
         shares = tuple(min(amount, (amount * code.value + 50) // 100) for amount in left)
         return Applied(code.code, code.title, sum(shares), "each", shares, priority)

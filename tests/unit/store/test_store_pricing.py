@@ -15,7 +15,9 @@ from store.discounts import Basis, apply_codes
 from store.pricing import Bill, Charges, Line
 from store.shop import Code, shop
 
-CODES = [code.code for code in shop().codes]
+SPRING = Code("SPRING", "Free delivery in spring", "delivery")
+WITH_SPRING = replace(shop(), codes=(*shop().codes, SPRING))
+CODES = [code.code for code in WITH_SPRING.codes]
 
 
 def line(product: Product, price: int, quantity: int, number: int = 1) -> Line:
@@ -26,7 +28,7 @@ def bill(prices: list[tuple[int, int]], codes: list[str], charges: Charges) -> B
     latte = products()["latte"]
     lines = tuple(line(latte, price, quantity, number) for number, (price, quantity) in enumerate(prices))
     basis = Basis(tuple(entry.subtotal for entry in lines), charges.fulfilment, linked=True)
-    return Bill(lines, apply_codes(shop(), codes, basis).applied, charges)
+    return Bill(lines, apply_codes(WITH_SPRING, codes, basis).applied, charges)
 
 
 def test_tax_is_rounded_half_up_once_for_the_order() -> None:
@@ -44,6 +46,19 @@ def test_tax_is_on_what_is_left_after_discounts() -> None:
     assert bill([(1000, 1)], ["WELCOME10"], Charges(tax_rate=10_000)).tax == 90
 
 
+def test_two_codes_for_free_delivery_take_the_fee_off_once() -> None:
+    priced = bill([(1000, 1)], ["FREEDELIVERY", "SPRING"], Charges(399, tax_rate=0))
+    assert [discount.code for discount in priced.applied] == ["FREEDELIVERY"]
+    assert (priced.order_discount, priced.total) == (399, 1000)
+
+
+def test_a_second_code_for_free_delivery_is_told_to_change_nothing() -> None:
+    outcome = apply_codes(WITH_SPRING, ["FREEDELIVERY", "SPRING"], Basis((1000,), 399, linked=True))
+    [message] = outcome.messages
+    assert (message["type"], message["code"]) == ("warning", "discount_code_user_ineligible")
+    assert (message["content"], message["path"]) == ("The code SPRING changes nothing here.", "$.discounts.codes[1]")
+
+
 @given(
     prices=st.lists(st.tuples(st.integers(1, 100_000), st.integers(1, 99)), min_size=1, max_size=8),
     codes=st.lists(st.sampled_from(CODES), max_size=5),
@@ -58,6 +73,7 @@ def test_whatever_is_bought_the_sums_agree(
     by_type = {str(entry["type"]): entry["amount"] for entry in totals}
     assert by_type["total"] == sum(int(str(entry["amount"])) for entry in totals if entry["type"] != "total")
     assert priced.total >= 0
+    assert priced.order_discount <= fee
     assert priced.items_discount == sum(priced.line_discount(index) for index in range(len(prices)))
     for index, entry in enumerate(priced.lines):
         assert 0 <= priced.line_discount(index) <= entry.subtotal
