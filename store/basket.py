@@ -39,7 +39,9 @@ def change(before: Sequence[StoredLine], wanted: Sequence[Mapping[str, Any]], co
     result = Change([], [])
     room: dict[str, int] = {}
     for index, wish in enumerate(wanted):
-        line_id = wish.get("id") or _free_id(result.lines, old)
+        line_id = wish.get("id")
+        if not line_id or any(line["id"] == line_id for line in result.lines):
+            line_id = _free_id(result.lines, old)
         quantity = _INTEGER.validate_python(wish["quantity"])
         try:
             variant = counter.variant(str(wish["item"]["id"]))

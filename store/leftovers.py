@@ -84,6 +84,7 @@ def _came_to_nothing(now: datetime) -> ColumnElement[bool]:
     """Sessions that can never become an order any more, and for which nobody was ever to be charged."""
     return and_(
         Checkout.stage.in_((OPEN, CANCELED)),
+        Checkout.customer_id.is_(None),
         Checkout.expires_at < now - SESSIONS_KEPT_FOR,
         ~exists().where(Payment.checkout_id == Checkout.id),
         ~exists().where(Order.checkout_id == Checkout.id),

@@ -21,6 +21,7 @@ from voiceshop.shop.errors import LedgerTrouble
 
 # Ten thousand codes are tried in minutes by whoever has the hash.
 _WITHHELD = "withheld"
+_LISTS = {"code", "limits", "orders", "wants", "instrument"}
 
 
 def main() -> int:
@@ -49,7 +50,7 @@ def main() -> int:
 
 def _readable(row: Any) -> dict[str, Any]:
     """A row in which lists that are stored as text are lists again, and no voice code can be guessed from its hash."""
-    told = {name: json.loads(value) if str(value).startswith("[") else value for name, value in row.items()}
+    told = {name: json.loads(value) if name in _LISTS and value else value for name, value in row.items()}
     if told.get("code"):
         secret, proposed, *others = told["code"]
         told["code"] = [secret and _WITHHELD, proposed and _WITHHELD, *others]

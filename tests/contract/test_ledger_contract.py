@@ -27,6 +27,10 @@ LEGAL = (
     (PurchaseState.PLACING, PurchaseState.UNKNOWN),
     (PurchaseState.UNKNOWN, PurchaseState.PLACED),
     (PurchaseState.UNKNOWN, PurchaseState.FAILED),
+    (PurchaseState.PLACING, PurchaseState.UNWANTED),
+    (PurchaseState.UNKNOWN, PurchaseState.UNWANTED),
+    (PurchaseState.UNWANTED, PurchaseState.PLACED),
+    (PurchaseState.UNWANTED, PurchaseState.FAILED),
 )
 
 
@@ -249,7 +253,7 @@ class TestSweeping:
 
         found = ledger.open_purchases()
 
-        assert set(found) == {led[PurchaseState.PLACING], led[PurchaseState.UNKNOWN]}
+        assert set(found) == {led[state] for state in PurchaseState if state.is_open}
 
     def test_everybodys_are_found(self, ledger: Ledger) -> None:
         for user in (ANA, BEN):

@@ -22,6 +22,7 @@ STEPS_TO: dict[PurchaseState, tuple[PurchaseState, ...]] = {
     PurchaseState.PLACED: (PurchaseState.PLACING, PurchaseState.PLACED),
     PurchaseState.DECLINED: (PurchaseState.PLACING, PurchaseState.DECLINED),
     PurchaseState.UNKNOWN: (PurchaseState.PLACING, PurchaseState.UNKNOWN),
+    PurchaseState.UNWANTED: (PurchaseState.PLACING, PurchaseState.UNWANTED),
     PurchaseState.FAILED: (PurchaseState.PLACING, PurchaseState.UNKNOWN, PurchaseState.FAILED),
 }
 

@@ -43,7 +43,7 @@ class Asked:
     @property
     def is_open(self) -> bool:
         """Whether it is not known what became of it."""
-        return self.state in {"placing", "unknown"}
+        return self.state in {"placing", "unknown", "unwanted"}
 
 
 @dataclass(frozen=True, slots=True)

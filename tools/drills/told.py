@@ -51,7 +51,7 @@ CLAIMS: Mapping[Told, AbstractSet[str]] = {
         "checkout.quote_discounted",
         "checkout.quote_free",
     },
-    Told.UNKNOWN: {"order.checking", "order.unknown"},
+    Told.UNKNOWN: {"order.checking", "order.taken_back", "order.unknown"},
     Told.NOTHING: {
         "cancel.nothing_ordered",
         "cart.empty",

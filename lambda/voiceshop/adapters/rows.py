@@ -130,7 +130,7 @@ def _read_money(written: list[Any] | None) -> Money | None:
 
 
 def _write_wants(wants: tuple[Want, ...]) -> str:
-    return json.dumps([[want.variant_id, want.quantity] for want in wants])
+    return json.dumps([[want.variant_id, want.quantity] for want in wants], ensure_ascii=False)
 
 
 def _read_wants(written: str) -> tuple[Want, ...]:

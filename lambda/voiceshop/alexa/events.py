@@ -17,7 +17,7 @@ from ask_sdk_model import Request, Response
 
 from ..conversation import codes
 from ..conversation.turn import Turn
-from ..shop.errors import ShopError
+from ..shop.errors import LedgerTrouble, ShopError, Stale
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Purchase
 from ..shop.rules import Rules
@@ -61,8 +61,9 @@ class Left(AbstractRequestHandler):
         turn = turn_of(handler_input, Rules())
         if turn.user:
             unsettled = self._unsettled(turn.user)
-            self._ledger.forget(turn.user)
+            # Before it is gone: an event that fails is told again, and would find nothing.
             log.forgotten(handler_input.request_envelope, unsettled)
+            self._ledger.forget(turn.user)
         _end_link(handler_input, turn, self._open_store)
         return Response()
 
@@ -101,7 +102,11 @@ class Linked(AbstractRequestHandler):
         turn, request = turn_of(handler_input, Rules()), handler_input.request_envelope.request
         linked_at = getattr(request, "timestamp", None)
         if turn.user and isinstance(linked_at, datetime):
-            codes.reset(self._ledger, turn.user, linked_at if linked_at.tzinfo else linked_at.replace(tzinfo=UTC))
+            try:
+                codes.reset(self._ledger, turn.user, linked_at if linked_at.tzinfo else linked_at.replace(tzinfo=UTC))
+            except Stale as overtaken:
+                # Alexa tells it again if it was not taken.
+                raise LedgerTrouble from overtaken
         return Response()
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
 from ..shop.cart import adding
 from ..shop.catalogue import Product
 from ..shop.errors import BadQuantity, NoSuchOption, ShopError, UnknownProduct
@@ -85,7 +89,8 @@ def _ask_for_another(item: Item, error: NoSuchOption) -> Reply:
     if error.choices:
         wrong = next(said.slot for said in item.options if error.words in (said.name, said.words))
         return say("option.choose", **error.values).eliciting(wrong, "which_instead")
-    others = {said.slot: said.id for said in item.options if said.id and error.words not in (said.name, said.words)}
+    kept = (said for said in item.options if error.words not in (said.name, said.words))
+    others = {said.slot: (said.words, said.id, said.name) for said in kept}
     said = {"product": error.product.id, "quantity": item.quantity.words if item.quantity else "1", "options": others}
     return say(error.key, **error.values).asking("without_it", **said)
 
@@ -93,8 +98,13 @@ def _ask_for_another(item: Item, error: NoSuchOption) -> Reply:
 @answer("yes", "without_it")
 @with_account
 def add_without(
-    turn: Turn, store: Store, ledger: Ledger, product: str, quantity: str, options: dict[str, str]
+    turn: Turn,
+    store: Store,
+    ledger: Ledger,
+    product: str,
+    quantity: str,
+    options: Mapping[str, Sequence[Any]] = MappingProxyType({}),
 ) -> Reply:
-    others = tuple(Spoken(slot, option, option) for slot, option in options.items())
+    others = tuple(Spoken(slot, *said) for slot, said in options.items())
     item = Item("", Spoken("product", product, product), Spoken("quantity", quantity), others)
     return add(turn, store, ledger, Items((item,)))

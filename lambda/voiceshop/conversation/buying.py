@@ -82,7 +82,7 @@ def _already(store: Store, placed: PlacedOrder) -> Reply:
     already = say("order.already", label=placed.label)
     try:
         order = store.order(placed.id)
-    except ShopError:
+    except (StoreTrouble, NotLinked):
         return already.asking(_NEXT)
     if order.state is OrderState.CANCELED:
         return say("status.canceled", label=order.label).asking(_NEXT)
@@ -112,7 +112,7 @@ def complete(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> Re
             _moved(ledger, purchase, PurchaseState.DECLINED)
         raise
     except ShopError as error:
-        return _not_bought(ledger, purchase, explain(error))
+        return _refused(ledger, purchase, error)
     if isinstance(outcome, PlacedOrder):
         return bought(turn, store, ledger, purchase, outcome)
     if isinstance(outcome, NeedsChallenge):
@@ -189,6 +189,16 @@ def not_known(ledger: Ledger, purchase: Purchase) -> Reply:
 def _not_bought(ledger: Ledger, purchase: Purchase, reply: Reply) -> Reply:
     _ended(ledger, purchase)
     return reply
+
+
+def _refused(ledger: Ledger, purchase: Purchase, error: ShopError) -> Reply:
+    """Say why the store took no order; if the customer has taken it back meanwhile, it is for that reason."""
+    now = None
+    with contextlib.suppress(LedgerTrouble):
+        now = ledger.purchase(purchase.user, purchase.id)
+    is_taken_back = now and now.state not in (PurchaseState.PLACING, PurchaseState.UNKNOWN)
+    reply = say("checkout.not_ordered").asking(_NEXT) if is_taken_back else explain(error)
+    return _not_bought(ledger, purchase, reply)
 
 
 def not_placed(ledger: Ledger, purchase: Purchase) -> Reply:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from ..shop.amending import TRIES
+from ..shop.cart import adding
 from ..shop.customer import Customer
 from ..shop.errors import (
     CodeLocked,
@@ -18,6 +19,7 @@ from ..shop.errors import (
     ShopError,
     Stale,
     StoreTrouble,
+    UnknownOrder,
 )
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Checkout, OrderState, Purchase, PurchaseState
@@ -40,15 +42,19 @@ def check_out(turn: Turn, store: Store, ledger: Ledger) -> Reply:
         return unsettled.settle(turn, store, ledger, customer) or quote(turn, store, ledger, customer)
     except EmptyCart:
         bought = buying.just_bought(turn, ledger, customer)
-        if bought is None or _is_canceled(store, bought):
+        if bought is None or not _stands(store, bought):
             raise
         return buying.report(store, ledger, bought)
 
 
-def _is_canceled(store: Store, bought: Purchase) -> bool:
-    with contextlib.suppress(ShopError):
-        return bought.order is not None and store.order(bought.order.id).state is OrderState.CANCELED
-    return False
+def _stands(store: Store, bought: Purchase) -> bool:
+    """Whether the order is the linked account's and was not cancelled, as far as can be seen."""
+    try:
+        return bought.order is not None and store.order(bought.order.id).state is not OrderState.CANCELED
+    except UnknownOrder:
+        return False
+    except StoreTrouble:
+        return True
 
 
 @answer("yes", "place_order", "verify_person")
@@ -189,8 +195,8 @@ def _withdrawn_too_late(
         return say("checkout.outdated").asking("check_out_or_more")
     if purchase.state.is_open and customer.purchase_id == purchase.id:
         # A yes that has not come to the store is called off by a no after it, as by a cancel.
-        with contextlib.suppress(StoreTrouble, NotLinked):
-            settled = unsettled.settle(turn, store, ledger, customer, unsettled.ask_to_call_off)
+        with contextlib.suppress(NotLinked):
+            settled = unsettled.take_back(turn, store, ledger, customer)
             if settled:
                 return settled
     told = buying.report(store, ledger, purchase)
@@ -206,15 +212,15 @@ def settle_for_less(turn: Turn, store: Store, ledger: Ledger, variant: str, left
     if settled:
         return settled
     basket, cart = full_basket(customer, store)
-    most = {want.variant_id: want.quantity for want in cart.wants} | {variant: left}
-    fewer = (replace(want, quantity=min(want.quantity, most[want.variant_id])) for want in cart.wants)
+    wants = adding((), cart.wants)
+    fewer = (replace(w, quantity=min(w.quantity, left)) if w.variant_id == variant else w for w in wants)
     refill(basket, store, ledger, (want for want in fewer if want.quantity))
     return quote(turn, store, ledger, customer)
 
 
 @answer("no", "take_what_is_left", "leave_it_out")
 def not_fewer() -> Reply:
-    return say("checkout.not_ordered").asking("anything_else")
+    return _not_ordered()
 
 
 @answer("no", "check_out", "check_out_or_more")
@@ -225,7 +231,8 @@ def not_yet() -> Reply:
 @answer("no", "anything_else")
 def that_is_all(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """Nothing else: with something in the cart, that leads to the checkout, unless that was just declined."""
-    declined = turn.memory.question and turn.memory.question.data.get("declined")
+    asked = turn.memory.question.data if turn.memory.question else {}
+    declined = asked.get("declined") or asked.get("unsettled")
     if declined or turn.token is None or not basket_of(turn, store, ledger).wants:
         return say("goodbye")
     try:

@@ -6,7 +6,7 @@ import contextlib
 
 from ..shop.errors import LedgerTrouble, NotLinked, Stale, StoreTrouble, UnknownOrder
 from ..shop.ports import Ledger, Store
-from ..shop.purchase import Order, OrderState, Purchase
+from ..shop.purchase import Order, OrderState, Purchase, Standing
 from .turn import Reply, say
 
 
@@ -36,6 +36,8 @@ def note_told(ledger: Ledger, purchase: Purchase) -> None:
 
 def _what_became_of(store: Store, purchase: Purchase) -> Reply:
     if purchase.order is None:
+        if store.standing(purchase.checkout_id)[0] is Standing.GONE:
+            raise UnknownOrder
         return say("order.not_placed").asking("check_out_or_more")
     try:
         return _placed(store.order(purchase.order.id), purchase)

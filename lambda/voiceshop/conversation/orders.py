@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from itertools import islice
 
 from ..shop.customer import Customer, PastOrder
-from ..shop.errors import NoOrders, StoreTrouble, UnknownOrder
+from ..shop.errors import LedgerTrouble, NoOrders, NotLinked, StoreTrouble, UnknownOrder
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Order
-from . import checkout, unsettled
+from . import buying, checkout, unsettled
 from .registry import answer, intent, with_account
 from .slots import Spoken
-from .turn import Reply, Turn, say
+from .turn import Reply, Turn, explain, say
 
 _LOOKED_AT = 2
 
@@ -47,10 +47,12 @@ def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
     Unless one is named that was placed, it is the latest that is meant: the one that is being asked about, or whose
     outcome is not known.
     """
-    customer = ledger.customer(turn.user)
+    customer, question = ledger.customer(turn.user), turn.memory.question
+    if question and question.name == "cancel_again" and not order_number:
+        return cancel_now(store, question.data["order"], question.data["key"])
     if not _named(customer, order_number):
-        withdrawn = checkout.withdraw_latest(turn, store, ledger, customer)
-        latest = withdrawn or unsettled.settle(turn, store, ledger, customer, unsettled.ask_to_call_off)
+        withdrawn = None if order_number else checkout.withdraw_latest(turn, store, ledger, customer)
+        latest = withdrawn or unsettled.take_back(turn, store, ledger, customer)
         if latest:
             return latest
     if not customer.orders:
@@ -59,22 +61,42 @@ def cancel(turn: Turn, store: Store, ledger: Ledger, order_number: Spoken | None
 
 
 @intent("Cancel")
+def cancel_elsewhere(turn: Turn, store: Store, ledger: Ledger) -> Reply:
+    """Where something else is being asked it is that which is left, and no order that another device may be placing."""
+    return say("goodbye") if turn.memory.question else cancel_what_is_open(turn, store, ledger)
+
+
 @answer("cancel", "check_again")
 def cancel_what_is_open(turn: Turn, store: Store, ledger: Ledger) -> Reply:
     """ "Cancel" means an order of which it is not known what became of it, if there is one; else it is a goodbye."""
     if turn.token is None:
         return say("goodbye")
-    settled = unsettled.settle(turn, store, ledger, ledger.customer(turn.user), unsettled.ask_to_call_off)
-    return settled or say("goodbye")
+    try:
+        customer = ledger.customer(turn.user)
+        settled = unsettled.take_back(turn, store, ledger, customer)
+    except (NotLinked, LedgerTrouble):
+        return say("goodbye")
+    if settled is None:
+        return _cancel_what_was_placed(turn, store, ledger, customer)
+    question = turn.memory.question
+    # Asked the same again, they would have no way out but to stop.
+    is_asked_again = question and settled.question and settled.question.name == question.name
+    return say("goodbye").after(settled) if is_asked_again else settled
+
+
+def _cancel_what_was_placed(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply:
+    """What another device has found out meanwhile of the order that was asked about here."""
+    question = turn.memory.question
+    is_meant = question and (question.name == "check_again" or question.data.get("unsettled"))
+    bought = buying.just_bought(turn, ledger, customer) if is_meant else None
+    return _ask_before_canceling([store.order(bought.order.id)]) if bought and bought.order else say("goodbye")
 
 
 @answer("cancel", "anything_else", "what_to_order")
 def cancel_it(turn: Turn, store: Store, ledger: Ledger) -> Reply:
-    """ "Cancel it" right after an order was told of means that order, and asks; else it ends the conversation."""
-    told = turn.memory.question.data if turn.memory.question else {}
-    if told.get("unsettled"):
-        return cancel_what_is_open(turn, store, ledger)
-    return _ask_before_canceling([store.order(told["order"])]) if told.get("order") else say("goodbye")
+    """ "Cancel it" right after an order was told of means that order, and asks."""
+    told = turn.memory.question.data.get("order") if turn.memory.question else None
+    return _ask_before_canceling([store.order(told)]) if told else cancel_what_is_open(turn, store, ledger)
 
 
 @answer("yes", "cancel_order", "cancel_again")
@@ -98,7 +120,10 @@ def keep_order() -> Reply:
 @with_account
 def tell_whether_it_is_canceled(store: Store, order: str) -> Reply:
     """The store may have cancelled it, and its answer was lost."""
-    return _state_of(store.order(order)).asking("anything_else", order=order)
+    try:
+        return _state_of(store.order(order)).asking("anything_else", order=order)
+    except StoreTrouble as error:
+        return explain(error).asking("anything_else", order=order)
 
 
 def _named(customer: Customer, number: Spoken | None) -> Sequence[PastOrder]:

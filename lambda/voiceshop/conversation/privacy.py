@@ -33,14 +33,17 @@ def forget_with_code(turn: Turn, ledger: Ledger, code: Spoken | None) -> Reply:
 
 
 @answer("yes", "forget_me")
-def forget(turn: Turn, store: Store, ledger: Ledger, knows: str | None) -> Reply:
-    """Erase it. What became of an order that may have been placed is found out first, or nobody could tell later."""
+def forget(turn: Turn, store: Store, ledger: Ledger, knows: str | None = "") -> Reply:
+    """Erase it, if the code is still the one that there was when it was asked.
+
+    What became of an order that may have been placed is found out first, or nobody could tell later.
+    """
     customer = ledger.customer(turn.user)
     if codes.needs_pin(turn, customer):
         return say("forget.by_pin").asking("anything_else")
     if codes.mark(customer) != knows:
         return forget_me(turn, ledger)
-    settled = unsettled.settle(turn, store, ledger, customer, unsettled.ask_to_call_off)
+    settled = unsettled.take_back(turn, store, ledger, customer)
     if settled:
         return settled.after(say("forget.first"))
     ledger.forget(turn.user)

@@ -51,7 +51,7 @@ def quote_anew(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase, check
         return quote(turn, store, ledger, customer).after(say("checkout.cart_changed", old=quoted.total))
     if not _same_place(checkout, quoted):
         return quote(turn, store, ledger, customer).after(say("checkout.place_changed"))
-    if checkout.instrument != quoted.instrument:
+    if not _same_card(checkout, quoted):
         return quote(turn, store, ledger, customer).after(say("checkout.card_changed"))
     if checkout.total == quoted.total:
         return quote(turn, store, ledger, customer).after(say("checkout.cart_changed", old=quoted.total))
@@ -62,12 +62,18 @@ def quote_anew(turn: Turn, store: Store, ledger: Ledger, quoted: Purchase, check
 
 def is_as_quoted(checkout: Checkout, quoted: Purchase) -> bool:
     """Whether a yes to what was said would still buy just that: the same goods, for as much, there, by that card."""
-    same = _same_goods(checkout, quoted) and _same_place(checkout, quoted) and checkout.instrument == quoted.instrument
+    same = _same_goods(checkout, quoted) and _same_place(checkout, quoted) and _same_card(checkout, quoted)
     return same and checkout.total == quoted.total
 
 
 def _same_goods(checkout: Checkout, quoted: Purchase) -> bool:
     return {line.want for line in checkout.lines} == set(quoted.wants)
+
+
+def _same_card(checkout: Checkout, quoted: Purchase) -> bool:
+    """Whether it is the card that was said; a store may name it by another id in each answer."""
+    now, said = checkout.instrument, quoted.instrument
+    return (now.type, now.brand, now.last_digits) == (said.type, said.brand, said.last_digits)
 
 
 def _same_place(checkout: Checkout, quoted: Purchase) -> bool:

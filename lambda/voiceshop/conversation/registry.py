@@ -7,6 +7,7 @@ import re
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ..shop.errors import NotLinked
@@ -66,7 +67,8 @@ def answer(kind: str, *questions: str) -> Callable[[Function], Function]:
     """The function takes that kind of answer, one of `KINDS`, to those questions.
 
     Its arguments are filled by type, by the name of the question's data, `position` by the number that was said, `code`
-    by a voice code, and `verification` by what came of one.
+    by a voice code, and `verification` by what came of one. A default stands for data that a question of the version
+    before does not hold: one may be open while a new version is deployed.
 
     Raises:
         ValueError: there is no such kind.
@@ -116,6 +118,9 @@ def _handler(function: Function, by_name: Callable[[str, Any], Source]) -> Handl
     if untyped := [name for name in names if name not in hints]:
         raise TypeError(f"{function.__name__} does not say of what type {untyped[0]} is")
     sources = {name: _BY_TYPE.get(hints[name]) or by_name(name, hints[name]) for name in names}
+    for name, each in names.items():
+        if each.default is not each.empty:
+            sources[name] = partial(_datum_or, name, each.default)
     slots = frozenset[str]().union(*(_SLOTS_BY_TYPE.get(hints[name], {_slot_name(name)}) for name in names))
     return Handler(function, sources, slots, function in _needing_account)
 
@@ -147,6 +152,10 @@ def _slot(name: str, kind: Any) -> Source:
     if kind == Spoken | None:
         return lambda heard: heard.slots.get(slot)
     raise TypeError(f"a conversation function cannot take {name}: {kind}; a slot is `Spoken | None`")
+
+
+def _datum_or(name: str, default: Any, heard: Heard) -> Any:
+    return heard.data.get(name, default)
 
 
 def _datum(name: str, _kind: Any) -> Source:

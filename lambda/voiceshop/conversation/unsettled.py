@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 
 from ..shop.customer import Customer
-from ..shop.errors import OverDayLimit, OverOrderLimit, QuietNow, Stale
+from ..shop.errors import OverDayLimit, OverOrderLimit, QuietNow, Stale, StoreTrouble, UnknownOrder
 from ..shop.ports import Ledger, Store
 from ..shop.purchase import Purchase, PurchaseState, Standing
 from . import buying, news, spending
@@ -29,15 +30,20 @@ def carry_on(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, stand
     if standing is Standing.CHALLENGED:
         return say("order.challenge_open").asking("check_again")
     # By a clock that was put back since, a question of long ago seems still to come.
-    if abs(turn.now - purchase.quoted_at) < _FRESH and _is_allowed(turn, ledger, purchase):
+    is_fresh = abs(turn.now - purchase.quoted_at) < _FRESH and purchase.state is not PurchaseState.UNWANTED
+    if is_fresh and _is_allowed(turn, ledger, purchase):
         return _take_over(turn, store, ledger, purchase)
     return call_off(turn, store, ledger, purchase, standing)
 
 
 def _is_allowed(turn: Turn, ledger: Ledger, purchase: Purchase) -> bool:
-    """Whether the customer's limits and quiet hours, as they are by now, still let it be ordered."""
+    """Whether the customer's limits, quiet hours and voice code, as they are by now, still let it be ordered."""
+    customer = ledger.customer(turn.user)
+    set_at = customer.code.set_at
+    if turn.rules.wants_code(purchase.total) and set_at and set_at > purchase.quoted_at:
+        return False
     try:
-        spending.counting(turn, ledger, ledger.customer(turn.user), purchase)
+        spending.counting(turn, ledger, customer, purchase)
     except (QuietNow, OverOrderLimit, OverDayLimit):
         return False
     return True
@@ -76,6 +82,18 @@ def settle(
     return _look(turn, store, ledger, purchase, undecided) if purchase.state.is_open else None
 
 
+def take_back(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply | None:
+    """As `settle`, for who wants nothing of it any more: what cannot be settled now is carried on by no later turn."""
+    purchase = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
+    if purchase and purchase.state.may_become(PurchaseState.UNWANTED):
+        with contextlib.suppress(Stale):
+            ledger.move(purchase, PurchaseState.UNWANTED)
+    try:
+        return settle(turn, store, ledger, customer, ask_to_call_off)
+    except StoreTrouble:
+        return say("order.taken_back").asking("check_again")
+
+
 def _look(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase, undecided: Undecided) -> Reply | None:
     standing, order = store.standing(purchase.checkout_id)
     match standing:
@@ -106,6 +124,8 @@ def _take_over(turn: Turn, store: Store, ledger: Ledger, purchase: Purchase) -> 
                 return buying.report(store, ledger, now or purchase)
             if not now.state.is_open:
                 return say("order.not_placed").asking("check_out_or_more")
+            if now.state is PurchaseState.UNWANTED:
+                return call_off(turn, store, ledger, now, Standing.OPEN)
             purchase = now
     return buying.complete(turn, store, ledger, purchase)
 
@@ -133,11 +153,18 @@ def call_off_now(turn: Turn, store: Store, ledger: Ledger, purchase: str) -> Rep
 
 
 @answer("no", "check_again", "call_off")
-@answer("cancel", "call_off")
 def check_later() -> Reply:
     return say("order.check_later").asking("anything_else", unsettled=True)
 
 
+@answer("cancel", "call_off")
+def leave_it_open() -> Reply:
+    return say("goodbye").after(say("order.check_later"))
+
+
 def _report_latest(turn: Turn, store: Store, ledger: Ledger, customer: Customer) -> Reply:
     latest = ledger.purchase(turn.user, customer.purchase_id) if customer.purchase_id else None
+    if latest and (latest.state.is_open or latest.untold):
+        # It is not the linked account's.
+        raise UnknownOrder
     return buying.report(store, ledger, latest) if latest else say("order.nothing_open").asking("anything_else")

@@ -137,19 +137,24 @@ class Order:
 
 
 class PurchaseState(StrEnum):
-    """quoted -> placing -> placed | declined | unknown, unknown -> placed | failed. Nothing else."""
+    """quoted -> placing -> placed | declined | unknown, unknown -> placed | failed. Nothing else.
+
+    One that is open is unwanted once its customer has taken the yes back: it ends as an unknown one does, and nobody
+    carries it on any more.
+    """
 
     QUOTED = "quoted"
     PLACING = "placing"
     PLACED = "placed"
     DECLINED = "declined"
     UNKNOWN = "unknown"
+    UNWANTED = "unwanted"
     FAILED = "failed"
 
     @property
     def is_open(self) -> bool:
         """Whether the store may have taken the order without our knowing."""
-        return self in (PurchaseState.PLACING, PurchaseState.UNKNOWN)
+        return self in (PurchaseState.PLACING, PurchaseState.UNKNOWN, PurchaseState.UNWANTED)
 
     def may_become(self, state: PurchaseState) -> bool:
         return state in _MOVES.get(self, ())
@@ -157,8 +162,14 @@ class PurchaseState(StrEnum):
 
 _MOVES = {
     PurchaseState.QUOTED: (PurchaseState.PLACING,),
-    PurchaseState.PLACING: (PurchaseState.PLACED, PurchaseState.DECLINED, PurchaseState.UNKNOWN),
-    PurchaseState.UNKNOWN: (PurchaseState.PLACED, PurchaseState.FAILED),
+    PurchaseState.PLACING: (
+        PurchaseState.PLACED,
+        PurchaseState.DECLINED,
+        PurchaseState.UNKNOWN,
+        PurchaseState.UNWANTED,
+    ),
+    PurchaseState.UNKNOWN: (PurchaseState.PLACED, PurchaseState.FAILED, PurchaseState.UNWANTED),
+    PurchaseState.UNWANTED: (PurchaseState.PLACED, PurchaseState.FAILED),
 }
 
 

@@ -17,8 +17,8 @@ from .ports import Ledger
 from .purchase import PlacedOrder, Purchase, PurchaseState
 
 _ORDERS_KEPT = 20
-# placing -> unknown -> its end: nobody can be overtaken by more than that.
-_STEPS = 2
+# placing -> unknown -> unwanted -> its end: nobody can be overtaken by more than that.
+_STEPS = 3
 
 
 def settle_as_placed(ledger: Ledger, purchase: Purchase, order: PlacedOrder, now: datetime) -> Purchase | None:
@@ -79,7 +79,7 @@ def end(ledger: Ledger, purchase: Purchase, order: PlacedOrder | None) -> Purcha
 
 
 def _in_vain(purchase: Purchase) -> PurchaseState:
-    return PurchaseState.FAILED if purchase.state is PurchaseState.UNKNOWN else PurchaseState.DECLINED
+    return PurchaseState.DECLINED if purchase.state is PurchaseState.PLACING else PurchaseState.FAILED
 
 
 def _write_down(ledger: Ledger, user: str, past: PastOrder) -> None:

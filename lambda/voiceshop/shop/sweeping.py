@@ -119,6 +119,8 @@ class _Sweeping:
         """As it is now that its turn is known to have died; None where someone was faster, who knows more."""
         if purchase.state is not PurchaseState.PLACING:
             return purchase
+        if not self._run.remaining:
+            return None
         with contextlib.suppress(Stale), self._noting_trouble():
             # Without this a later turn might take it for one that was never sent.
             marked = self._ledger.move(purchase, PurchaseState.UNKNOWN)

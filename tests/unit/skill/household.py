@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sqlite3
 import uuid
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -225,11 +225,20 @@ class Household:
     def approve_at_the_bank(self) -> None:
         """Do what the card asks for: open the page of the payment that waits, and press its button."""
         with closing(sqlite3.connect(self.data / "store.sqlite3")) as store:
-            ((payment,),) = store.execute("SELECT id FROM payments WHERE status = 'challenged'").fetchall()
+            query = "SELECT id FROM payments WHERE status = 'challenged' AND checkout_id = ?"
+            ((payment,),) = store.execute(query, (self.latest().checkout_id,)).fetchall()
         address, browser = f"{self.store_url}/payments/{payment}", requests.Session()
         pressed = re.search(r'name="csrf" value="([^"]+)"', browser.get(address, timeout=30).text)
         assert pressed
         assert "Your order is placed" in browser.post(address, data={"csrf": pressed[1]}, timeout=30).text
+
+    @contextmanager
+    def stock(self, product: str, left: int) -> Iterator[None]:
+        """So many are left of it while the block lasts, and enough after it."""
+        with self._staff() as staff:
+            staff.set_stock(product, left)
+            yield
+            staff.set_stock(product, 500)
 
     def age_purchases(self, asked: str = "2026-01-01T12:00:00+00:00") -> None:
         """Every question of this account was asked long ago, or when it is said to have been."""

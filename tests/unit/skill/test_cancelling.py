@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from simulator.linking import link
 from tests.support.lost_orders import lose_an_order
-from tests.unit.skill.household import PLACED, Household
+from tests.unit.skill.household import PLACED, Household, Speaker
 from voiceshop.adapters.ucp import UcpStores
 from voiceshop.adapters.ucp.orders import Orders
 from voiceshop.shop.deadline import Deadline
@@ -163,3 +164,39 @@ def test_cancel_after_i_will_look_later_calls_it_off(home: Household) -> None:
     speaker.say("AMAZON.CancelIntent")
     speaker.launch()
     assert home.orders_since(before) == []
+
+
+def test_a_number_that_was_misheard_closes_no_question_of_another_device(home: Household) -> None:
+    home.ordered()
+    here, there = home.asked("plain-bagel"), home.speaker()
+    assert there.say("CancelOrderIntent", orderNumber="9999").startswith("I can't find that order.")
+    assert here.say("AMAZON.YesIntent").startswith(PLACED)
+
+
+class TestWhileACancellationIsNotConfirmed:
+    @pytest.fixture
+    def speaker(self, home: Household, monkeypatch: pytest.MonkeyPatch) -> Speaker:
+        """One that is asked whether to try again: nothing of it has come to the store, which is up now."""
+        home.ordered()
+        speaker = home.ordered("plain-bagel")
+        speaker.say("CancelOrderIntent")
+        with monkeypatch.context() as patch:
+            patch.setattr(Orders, "cancel", down)
+            assert speaker.say("AMAZON.YesIntent").endswith("Shall I try again?")
+        return speaker
+
+    def test_who_says_cancel_my_order_means_that_one(self, home: Household, speaker: Speaker) -> None:
+        (latest, *_) = home.orders()
+        assert speaker.say("CancelOrderIntent").startswith(f"Order {latest['label']} is cancelled")
+
+    def test_it_is_still_meant_after_a_no_that_nobody_could_look_up(
+        self, home: Household, speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(Orders, "order", down)
+            speaker.say("AMAZON.NoIntent")
+        assert f"Order {home.orders()[0]['label']}:" in speaker.say("AMAZON.CancelIntent")
+
+
+def down(*_: Any) -> None:
+    raise StoreTrouble

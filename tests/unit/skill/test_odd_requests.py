@@ -15,6 +15,7 @@ from simulator.device.response import check
 from simulator.hardware import hardware
 from store.launch import running_store
 from tests.unit.skill.conftest import EVENTS, Ask, Json, event, skill_on, speech
+from tests.unit.skill.household import Household
 
 SPOKEN_TO = (
     "launch",
@@ -260,3 +261,37 @@ def test_anything_may_stand_anywhere_in_a_request(ask: Ask, data: st.DataObject)
     asked = request["request"]
     if isinstance(asked, dict) and asked.get("type") in AWAITED:
         assert speech(response)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ({"name": "without_it", "data": {"product": "croissant", "quantity": "1"}}, "One croissant, $3.40."),
+        ({"name": "forget_me", "data": {}}, "I remember"),
+    ],
+)
+def test_a_question_that_the_version_before_has_asked_can_be_answered(
+    home: Household, question: Json, answer: str
+) -> None:
+    speaker = home.speaker()
+    speaker.say("AddToCartIntent", product="plain-bagel")
+    speaker.attributes = {"question": question}
+    assert speaker.say("AMAZON.YesIntent").startswith(answer)
+    speaker.say("EmptyCartIntent")
+
+
+def test_options_that_are_kept_beside_one_that_there_is_not_are_named_and_understood(home: Household) -> None:
+    speaker = home.speaker()
+    asked = speaker.request("AddToCartIntent", {"product": "croissant", "optionA": "Milk:oat", "optionB": "Nut:nutmeg"})
+    for slot, name in (("optionA", "oat milk"), ("optionB", "nutmeg")):
+        said = asked["request"]["intent"]["slots"][slot]
+        said["value"] = said["resolutions"]["resolutionsPerAuthority"][0]["values"][0]["value"]["name"] = name
+    speaker.ask(asked)
+    assert speaker.say("AMAZON.YesIntent") == "Croissant doesn't come with nutmeg. Shall I add it without?"
+
+    asked = speaker.request("AddToCartIntent", {"product": "latte", "size": "Size:large", "optionA": "Foo:bar"})
+    unresolved = {"name": "optionB", "value": "oat milk", "confirmationStatus": "NONE"}
+    asked["request"]["intent"]["slots"]["optionB"] = unresolved
+    speaker.ask(asked)
+    assert "large latte with oat milk" in speaker.say("AMAZON.YesIntent")
+    speaker.say("EmptyCartIntent")

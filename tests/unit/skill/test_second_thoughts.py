@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from store.admin import Admin
-from store.application import build
-from store.settings import Settings
-from tests.unit.skill.household import Household, Speaker
+from tests.unit.skill.household import PLACED, Household, Speaker
+from voiceshop.adapters.ucp import checkouts
+from voiceshop.adapters.ucp.carts import Carts
+from voiceshop.shop.cart import Cart
+from voiceshop.shop.purchase import Instrument, Purchase
 
 pytestmark = pytest.mark.usefixtures("emptied")
 
@@ -111,14 +114,62 @@ def test_the_card_that_is_charged_is_the_one_that_was_just_said_to_be(home: Hous
 def test_what_is_left_is_never_more_than_is_in_the_cart(home: Household) -> None:
     here, there = home.speaker(), home.speaker()
     here.say("AddToCartIntent", product="croissant", quantity="4")
-    with closing(Admin(build(Settings(home.data)))) as staff:
-        staff.set_stock("croissant", 3)
-        try:
-            assert here.say("CheckoutIntent").endswith("Shall I take what's left?")
-            there.say("ChangeQuantityIntent", product="croissant", quantity="1")
-            assert "one croissant" in here.say("AMAZON.YesIntent")
-        finally:
-            staff.set_stock("croissant", 500)
+    with home.stock("croissant", 3):
+        assert here.say("CheckoutIntent").endswith("Shall I take what's left?")
+        there.say("ChangeQuantityIntent", product="croissant", quantity="1")
+        assert "one croissant" in here.say("AMAZON.YesIntent")
+
+
+def test_taking_what_is_left_takes_nothing_else_out(home: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some stores keep one variant on two lines."""
+    speaker, cart_of = home.speaker(), Carts.cart
+    speaker.say("AddToCartIntent", product="plain-bagel", quantity="4")
+    speaker.say("AddToCartIntent", product="croissant", quantity="2")
+
+    def split(carts: Carts, cart_id: str) -> Cart | None:
+        cart = cart_of(carts, cart_id)
+        assert cart
+        bagels, croissants = cart.lines
+        return replace(cart, lines=(replace(bagels, quantity=3), replace(bagels, quantity=1), croissants))
+
+    monkeypatch.setattr(Carts, "cart", split)
+    data = {"variant": "croissant:standard", "left": 1}
+    speaker.attributes = {"question": {"name": "take_what_is_left", "data": data}}
+    assert "four plain bagels" in speaker.say("AMAZON.YesIntent")
+
+
+def test_a_card_is_the_same_whatever_id_the_store_gives_it_in_each_answer(
+    home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, speaker, read, confirmed = home.orders(), home.speaker(), checkouts.read_instrument, checkouts._confirmed
+    real: dict[str, str] = {}
+
+    def minted(body: Any) -> Instrument | None:
+        instrument = read(body)
+        if instrument is None:
+            return None
+        minted_id = f"pi_{uuid.uuid4()}"
+        real[minted_id] = instrument.id
+        return replace(instrument, id=minted_id)
+
+    def known(purchase: Purchase) -> Any:
+        return confirmed(replace(purchase, instrument=replace(purchase.instrument, id=real[purchase.instrument.id])))
+
+    monkeypatch.setattr(checkouts, "read_instrument", minted)
+    monkeypatch.setattr(checkouts, "_confirmed", known)
+    speaker.say("AddToCartIntent", product="croissant")
+    speaker.say("CheckoutIntent")
+    assert speaker.say("AMAZON.YesIntent").startswith(PLACED)
+    assert len(home.orders_since(before)) == 1
+
+
+def test_a_code_that_was_set_after_a_yes_that_never_arrived_guards_that_order(home: Household) -> None:
+    before, speaker = home.orders(), home.asked("drip-coffee-maker")
+    home.die_after_yes()
+    speaker.attributes = {}
+    set_code(home.speaker())
+    speaker.launch()
+    assert home.orders_since(before) == []
 
 
 def test_the_right_code_is_no_try_where_a_limit_forbids_the_order(home: Household) -> None:

@@ -42,7 +42,9 @@ class Json:
         return self._there(name, self.maybe_text(name))
 
     def maybe_text(self, name: str) -> str | None:
-        return self._typed(name, str)
+        text = self._typed(name, str)
+        # Half a character, which JSON can hold and UTF-8, and so a row, cannot.
+        return text if text is None else text.encode(errors="replace").decode()
 
     def id(self, name: str = "id", longest: int = LONGEST_KEPT) -> str:
         """An id that is kept: it cannot be cut, so one of more characters than `longest` raises Unusable."""
