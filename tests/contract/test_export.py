@@ -70,3 +70,14 @@ def test_a_ledger_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     done = export(ANA, VOICESHOP_LEDGER=f"sqlite:{tmp_path}/ledger.sqlite3")
     assert done.returncode == 1
     assert "could not be read" in done.stderr
+
+
+def test_text_that_looks_like_a_list_is_told_as_it_is(address: str) -> None:
+    order = PastOrder("[o", "[web] 1042", datetime(2026, 11, 22, 12, tzinfo=UTC), ())
+    open_ledger(address).save(Customer(ANA, place_id="[north] 12", orders=(order,)))
+
+    done = export(ANA, VOICESHOP_LEDGER=address)
+
+    assert done.returncode == 0, done.stderr
+    assert "[north] 12" in done.stdout
+    assert "[web] 1042" in done.stdout

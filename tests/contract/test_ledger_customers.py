@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.at_once import AT_ONCE, at_once
 from tests.support.purchases import ANA, BEN, NOON, brought_to, past_order, purchase
-from voiceshop.shop.customer import Customer
+from voiceshop.shop.customer import Customer, PastOrder
 from voiceshop.shop.errors import Stale
 from voiceshop.shop.limits import Limits, Spent
 from voiceshop.shop.money import Money
@@ -18,6 +18,7 @@ from voiceshop.shop.ports import Ledger
 from voiceshop.shop.purchase import PurchaseState
 from voiceshop.shop.quiet_hours import QuietHours
 from voiceshop.shop.voice_code import VoiceCode
+from voiceshop.shop.want import Want
 
 
 class TestCustomers:
@@ -160,3 +161,11 @@ class TestForgetting:
         kept = ledger.save(Customer(ANA, cart_id="cart_1"))
         ledger.forget("amzn1.ask.account.NOBODY")
         assert ledger.customer(ANA) == kept
+
+
+def test_letters_of_all_languages_take_no_more_of_a_row_than_they_need(ledger: Ledger) -> None:
+    """DynamoDB takes 400 kB a row: written as escapes, these would be seven bytes a letter."""
+    wants = tuple(Want("é" * 148 + f"{number:02}", 1) for number in range(20))
+    orders = tuple(PastOrder(f"order_{number}", str(number), NOON, wants) for number in range(20))
+    ledger.save(Customer(ANA, orders=orders))
+    assert ledger.customer(ANA).orders == orders

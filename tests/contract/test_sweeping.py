@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from tests.support.purchases import NOON, ORDER, brought_to
 from voiceshop.shop.deadline import Deadline
+from voiceshop.shop.errors import LedgerTrouble
 from voiceshop.shop.ports import Ledger
 from voiceshop.shop.purchase import Purchase, PurchaseState
 from voiceshop.shop.sweeping import GIVEN_UP_AFTER, INTERRUPTED_AFTER, OVERDUE_AFTER, Swept, sweep
@@ -91,3 +93,22 @@ def test_a_turn_that_was_only_slow_is_believed(ledger: Ledger) -> None:
     found = ledger.purchase(slow.user, slow.id)
     assert found is not None
     assert found.state is PurchaseState.PLACED
+
+
+def test_marking_ends_with_the_run(ledger: Ledger) -> None:
+    """While writes are slow: or the sweep would be ended from outside, before it has counted or looked at anything."""
+    for _ in range(10):
+        brought_to(ledger, PurchaseState.PLACING)
+    run, tried = Deadline.after(60), []
+
+    class Slow:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(ledger, name)
+
+        def move(self, purchase: Purchase, *_: Any) -> None:
+            tried.append(purchase)
+            object.__setattr__(run, "at", 0.0)
+            raise LedgerTrouble
+
+    sweep(Slow(), datetime.now(UTC), None, run)
+    assert len(tried) == 1

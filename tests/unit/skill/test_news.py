@@ -170,3 +170,20 @@ def test_what_a_turn_tells_is_not_told_again_though_the_sweeper_took_it_for_unkn
 
     purchase = home.ledger.purchase(home.user, home.ledger.customer(home.user).purchase_id)
     assert (purchase.state, purchase.untold) == (end, False)
+
+
+def test_another_account_is_not_told_what_came_to_nothing(home: Household, shop: tuple[str, Path, str]) -> None:
+    _, purchase = left_in_the_dark(home)
+    assert settle_as_not_placed(home.ledger, purchase)
+
+    for token in (link(shop[0], "ben", "demo").access_token(), "no-such-token"):
+        assert "didn't go through" not in home.speaker(token).launch()
+    assert home.speaker().launch().startswith("Your last order didn't go through")
+
+
+def test_another_account_with_an_empty_cart_is_not_told_of_the_order_of_the_one_before(
+    home: Household, shop: tuple[str, Path, str]
+) -> None:
+    home.ordered()
+    number = home.orders()[0]["label"]
+    assert number not in home.speaker(link(shop[0], "ben", "demo").access_token()).say("CheckoutIntent")

@@ -268,3 +268,11 @@ def test_a_look_again_after_all_was_forgotten_finds_nothing(
     asked.say("AMAZON.YesIntent")
     home.ledger.forget(home.user)
     assert asked.say("AMAZON.YesIntent").startswith("There's no order waiting to be confirmed.")
+
+
+def test_half_a_character_in_a_label_hides_no_order(store: ScriptedStore, asked: Speaker, home: Household) -> None:
+    """A store that cuts its labels by half characters sends one; no row can hold it."""
+    half = {"id": "order_1", "label": "Latte \ud83d", "permalink_url": "https://x"}
+    store.on(COMPLETE, Reply(documents.checkout("completed", order=half)))
+    assert asked.say("AMAZON.YesIntent").startswith("Done.")
+    assert home.ledger.customer(home.user).orders[0].label == "Latte ?"

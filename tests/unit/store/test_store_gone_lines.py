@@ -118,3 +118,12 @@ def test_what_is_short_beside_it_is_told_by_the_place_where_it_is_shown(
         ("$.line_items", "latte:medium"),
         ("$.line_items[0]", "croissant:standard"),
     ]
+
+
+def test_two_lines_of_one_id_are_told_apart(house: House) -> None:
+    guest = Caller(house.app)
+    cart = guest.ask("POST", "/ucp/v1/carts", {"line_items": LATTE}).get_json()
+    line = cart["line_items"][0]["id"]
+    wanted = [{"id": line, "item": {"id": f"latte:{size}"}, "quantity": 1} for size in ("medium", "large")]
+    changed = guest.ask("PUT", f"/ucp/v1/carts/{cart['id']}", {"line_items": wanted}).get_json()
+    assert len({each["id"] for each in changed["line_items"]}) == 2

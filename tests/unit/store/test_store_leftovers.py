@@ -230,3 +230,11 @@ def test_a_row_that_is_needed_again_while_others_are_deleted_stays(
     monkeypatch.setattr(time, "sleep", count_the_last_anew)
     clear(house)
     assert left(house, "wrong_passwords") == [1]
+
+
+def test_the_session_of_a_customer_who_may_ask_what_became_of_it_is_kept(house: House) -> None:
+    customer = house.linked("ana")
+    opened = customer.ask("POST", "/ucp/v1/checkout-sessions", {"line_items": LATTE}).get_json()
+    house.clock.wait(days=400)
+    clear(house)
+    assert shown(house.linked("ana"), opened["id"])[0] == "canceled"
