@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import combinations
 from typing import Any
 
 from simulator.conversations.screens import name
@@ -22,6 +23,8 @@ from voiceshop.speech.speaker import Speaker, texts_of
 LARGEST_SESSION = 24_000  # bytes
 _HOLE = re.compile(r"\{(\w+)")
 _TAG = re.compile(r"<[^>]*>")
+# What asks which of some lines is meant.
+_OF_SOME = "cart.several"
 # What speaks of orders; all other texts with a total or lines speak of the cart.
 _OF_ORDERS = ("cancel.", "card.", "checkout.", "order.", "screen.", "status.", "phrase.", "limit.", "help.")
 
@@ -94,12 +97,23 @@ def _spoken(turn: Turn, key: str, cart: Cart, texts: Mapping[str, Any]) -> Itera
     holes = set(_HOLE.findall(str(texts[key])))
     heard = turn.speech.text if turn.speech else ""
     known = {"lines", "total", "line", "price", "count"}
-    if holes <= known:
+    if key == _OF_SOME:
+        ways = {_plain(speaker.speak(key, {"lines": lines})) for lines in _alike(cart)}
+    elif holes <= known:
         ways = {_plain(speaker.speak(key, _values(cart, line))) for line in cart.lines or (None,)}
     else:
         ways = {_plain(speaker.speak("screen.amount", {"amount": cart.total}))}
     if not any(way in heard for way in ways):
         yield f"{key} was spoken, but in the store there is {sorted(ways)}"
+
+
+def _alike(cart: Cart) -> Iterator[tuple[Line, ...]]:
+    """Several lines of one product, in their order: what a request can fit, where it fits more than one."""
+    products = dict.fromkeys(line.variant.product_id for line in cart.lines)
+    for product in products:
+        lines = [line for line in cart.lines if line.variant.product_id == product]
+        for count in range(2, len(lines) + 1):
+            yield from combinations(lines, count)
 
 
 def _values(cart: Cart, line: Line | None) -> Mapping[str, object]:
