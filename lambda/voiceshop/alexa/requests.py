@@ -114,6 +114,8 @@ def _memory(attributes: Mapping[str, Any]) -> Memory:
 def _elicit(attributes: Mapping[str, Any]) -> Elicit:
     """What was being asked for; its dialog is sent once more, so it has to be one."""
     elicit = Elicit(**attributes)
+    if not all(isinstance(text, str) for text in (elicit.slot, elicit.intent or "", *elicit.filled.values())):
+        raise TypeError("slots and intents have names, and words in them")
     if not elicit.dialog:
         return elicit
     intent = DefaultSerializer().deserialize(json.dumps(elicit.dialog), Intent)

@@ -189,6 +189,10 @@ class TestWhileACancellationIsNotConfirmed:
         (latest, *_) = home.orders()
         assert speaker.say("CancelOrderIntent").startswith(f"Order {latest['label']} is cancelled")
 
+    def test_help_says_what_yes_and_no_do(self, speaker: Speaker) -> None:
+        assert speaker.say("AMAZON.HelpIntent").startswith("Yes asks the store once more to cancel your order.")
+        assert speaker.heard.endswith("Shall I try again?")
+
     def test_it_is_still_meant_after_a_no_that_nobody_could_look_up(
         self, home: Household, speaker: Speaker, monkeypatch: pytest.MonkeyPatch
     ) -> None:

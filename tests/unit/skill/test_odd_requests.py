@@ -108,12 +108,16 @@ def test_an_intent_nobody_wrote_is_not_understood(ask: Ask) -> None:
         {"said": []},
         {"undo": [{"much": 1}]},
         {"elicit": {"dialog": 3}},
+        {"question": {"name": "which_product", "data": {}}, "elicit": {"slot": ["product"]}},
+        {"question": {"name": "which_product", "data": {}}, "elicit": {"slot": "size", "filled": {"product": 3}}},
     ],
 )
 def test_session_attributes_of_another_version_spoil_nothing(ask: Ask, attributes: Json) -> None:
     request = event("yes")
     request["session"]["attributes"] = attributes
-    assert speech(ask(request))
+    response = ask(request)
+    assert speech(response)
+    check(response, SPEAKER)
 
 
 MATCHED = {"code": "ER_SUCCESS_MATCH"}
