@@ -119,7 +119,8 @@ class _Sweeping:
         """As it is now that its turn is known to have died; None where someone was faster, who knows more."""
         if purchase.state is not PurchaseState.PLACING:
             return purchase
-        if not self._run.remaining:
+        if self._trouble and not self._run.remaining:
+            # Writes that fail take seconds each: all of them would outlast whoever runs the sweep.
             return None
         with contextlib.suppress(Stale), self._noting_trouble():
             # Without this a later turn might take it for one that was never sent.

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,8 +90,9 @@ def test_one_can_talk_at_once_and_ctrl_c_stops_everything(running: Running) -> N
     running.until("You are ana")
     running.type("ask bluebird coffee for a small latte")
     running.until("Alexa: One small latte")
-    # Python waits for a key, and not for a signal, that comes in the moment before its prompt stands.
     running.until("Anything else?\r\nYou:")
+    # A signal in the very moment between Python's prompt and its wait for a key is seen with the next one only.
+    time.sleep(1)
     assert all(map(is_ready, (page, store, skill)))
 
     assert running.interrupt(signal.SIGINT) == 0
