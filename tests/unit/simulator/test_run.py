@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,8 @@ class Running:
             stdout=self._keys,
             stderr=self._keys,
             start_new_session=True,
+            # Who runs tests in the background may have Ctrl-C ignored, and a child keeps that.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         os.close(self._keys)
         self.shown = ""
