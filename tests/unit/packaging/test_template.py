@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from inspect import getsource
 from typing import Any
 
 import pytest
 
 from tests.support.dynamodb_local import ledger_table, template
+from voiceshop.bootstrap import Settings
 
 Json = dict[str, Any]
 # Where the template calls a function of CloudFormation, this has the call's argument.
@@ -211,3 +213,10 @@ def test_a_function_without_a_queue_for_what_failed_says_why_it_needs_none() -> 
     without = {name for name, function in FUNCTIONS.items() if "DeadLetterQueue" not in function}
     explained = {name for name, exception in EXCEPTIONS if exception["id"] == "CKV_AWS_116"}
     assert without == explained
+
+
+def test_all_that_the_skill_reads_from_its_environment_can_be_set() -> None:
+    """But for where its data lies on a developer's machine, and another Alexa to talk to in tests."""
+    read = set(re.findall(r'"(VOICESHOP_[A-Z_]+)"', getsource(Settings.from_environment)))
+    set_by_template = set(FUNCTIONS["SkillFunction"]["Environment"]["Variables"])
+    assert read - {"VOICESHOP_DATA", "VOICESHOP_ALEXA_API"} <= set_by_template

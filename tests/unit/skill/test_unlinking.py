@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from simulator.linking import link
 from tests.unit.skill.household import Household, Json
 from voiceshop.alexa.entry import answer
 from voiceshop.shop.customer import Customer
+from voiceshop.shop.errors import LedgerTrouble, Stale
+from voiceshop.shop.voice_code import VoiceCode
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
 
@@ -99,3 +102,17 @@ def test_a_store_that_cannot_be_told_keeps_nobody_from_being_forgotten(
     lines = [json.loads(record.message) for record in caplog.records if record.name == "voiceshop"]
     assert [line["event"] for line in lines] == ["forgotten", "failure"]
     assert leaving.token not in caplog.text
+
+
+def test_a_link_whose_reset_of_the_code_was_overtaken_each_time_is_told_again(
+    home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken for carried out, it would leave the code locked: Alexa tells an event again only if it failed."""
+    home.ledger.save(Customer(home.user, code=VoiceCode("s", tries=3, set_at=datetime(2026, 1, 1, tzinfo=UTC))))
+
+    def overtaken(*_: object) -> None:
+        raise Stale
+
+    monkeypatch.setattr(home.ledger, "save", overtaken, raising=False)
+    with pytest.raises(LedgerTrouble):
+        told(home, "SkillAccountLinked", home.token, accessToken=home.token)
