@@ -15,8 +15,8 @@ from tests.unit.skill.household import PLACED, Household, Speaker
 from voiceshop.adapters.ucp.checkouts import Checkouts
 from voiceshop.adapters.ucp.standings import Standings
 from voiceshop.shop.errors import LedgerTrouble, StoreTrouble
-from voiceshop.shop.purchase import PlacedOrder, Standing
-from voiceshop.shop.settling import settle_as_placed
+from voiceshop.shop.purchase import PlacedOrder, Purchase, PurchaseState, Standing
+from voiceshop.shop.settling import end, settle_as_placed
 
 pytestmark = pytest.mark.usefixtures("emptied")
 CHECK_AGAIN = {"question": {"name": "check_again", "data": {}}}
@@ -180,3 +180,32 @@ def test_what_another_device_has_placed_meanwhile_is_what_a_cancel_means(
         speaker.say(intent)
     home.speaker().say("OrderStatusIntent")
     assert speaker.say("AMAZON.CancelIntent").endswith("Shall I cancel it?")
+
+
+def test_who_looks_while_it_is_taken_back_carries_nothing_on(
+    home: Household, speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, placing = home.orders(), home.latest()
+    speaker.attributes = {}
+    home.just_before(monkeypatch, "move", lambda: home.ledger.move(placing, PurchaseState.UNWANTED))
+    assert speaker.say("OrderStatusIntent").startswith(NOTHING_CHARGED)
+    assert home.orders_since(before) == []
+
+
+def test_an_order_is_written_down_by_who_is_overtaken_at_each_step(home: Household, speaker: Speaker) -> None:
+    """Taken for unknown, and then taken back, while its own turn has the order in its hand."""
+    placing, steps = home.latest(), [PurchaseState.UNKNOWN, PurchaseState.UNWANTED]
+    real = home.ledger
+
+    class Overtaking:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(real, name)
+
+        def move(self, purchase: Purchase, *how: Any) -> Any:
+            if steps:
+                real.move(home.latest(), steps.pop(0))
+            return real.move(purchase, *how)
+
+    ended = end(Overtaking(), placing, PlacedOrder("order_1", "1042"))
+    assert ended
+    assert home.latest().state is PurchaseState.PLACED

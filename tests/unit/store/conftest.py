@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from delivery_bench import Peer
+from doors import Caller, House
 from menus import Menu, changing_menu
 from store_bench import HandClock
 from stripe_bench import StripeBench
@@ -44,6 +45,19 @@ def store(folder: Path, clock: HandClock) -> Iterator[Store]:
     built = build(Settings(folder), clock)
     yield built
     built.database.close()
+
+
+@pytest.fixture
+def house(folder: Path) -> Iterator[House]:
+    """Every address of a store of its own, without a network."""
+    opened = House(folder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def guest(house: House) -> Caller:
+    return Caller(house.app)
 
 
 @pytest.fixture

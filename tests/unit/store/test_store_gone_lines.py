@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from doors import HARBOR, LATTE, Caller, House
 from menus import Change, Menu, changes, without_lattes
 from store_bench import card
@@ -24,18 +21,6 @@ GONE = {
 CROISSANT = {"item": {"id": "croissant"}, "quantity": 1}
 BOTH = {"line_items": [*LATTE, CROISSANT]}
 SESSIONS = "/ucp/v1/checkout-sessions"
-
-
-@pytest.fixture
-def house(folder: Path) -> Iterator[House]:
-    opened = House(folder)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def guest(house: House) -> Caller:
-    return Caller(house.app)
 
 
 def made(guest: Caller, path: str, request: dict[str, Any]) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,18 +24,6 @@ from store.webhooks.deliverer import DELIVERED, GIVEN_UP
 
 GUESTS = ("carts", "checkouts", "idempotent_answers")
 CLIENT = "voiceshop-alexa"
-
-
-@pytest.fixture
-def house(folder: Path) -> Iterator[House]:
-    opened = House(folder)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def guest(house: House) -> Caller:
-    return Caller(house.app)
 
 
 def clear(house: House) -> None:

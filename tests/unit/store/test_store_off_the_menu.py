@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from doors import HARBOR, LATTE, Caller, House
@@ -17,13 +15,6 @@ from store.errors import ProcessorTimeout
 from store.tables import Charge, Checkout, Order, Payment, ProductState
 
 CROISSANT = {"item": {"id": "croissant"}, "quantity": 1}
-
-
-@pytest.fixture
-def house(folder: Path) -> Iterator[House]:
-    opened = House(folder)
-    yield opened
-    opened.close()
 
 
 def lattes(store: Store) -> int:
